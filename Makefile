@@ -1,0 +1,32 @@
+# Every target sets up what it needs; nothing has to be done by hand before it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# WHEELS=dir installs from a folder of wheels, for machines without a package registry.
+PIP_FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
+DEPS := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['dependencies']+sum((p['optional-dependencies'][x] for x in sys.argv[1:]),[])))"
+
+.PHONY: setup setup-test test check demo crawl bench clean
+
+setup: $(VENV)/.ready
+setup-test: $(VENV)/.ready-test
+
+$(VENV)/.ready: constraints.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(DEPS) > $(VENV)/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements.txt \
+		|| { echo "make setup: a package could not be installed (see above). Without a registry: make $(MAKECMDGOALS) WHEELS=folder-of-wheels"; exit 1; }
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	@$(DEPS) test > $(VENV)/requirements-test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements-test.txt
+	@touch $@
+
+# Formatter, linter, types, import contracts, tests.
+test: setup-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2

@@ -1,0 +1,1 @@
+"""From Capture to exported article: pure stages; only the `*_pipeline` modules know Scrapy."""

@@ -1,0 +1,1 @@
+"""Which tellings are one story: fingerprints, their index, clusters."""

@@ -1,0 +1,1 @@
+"""The JSONL files: append, commit, recover."""

@@ -1,0 +1,1 @@
+"""One form for dates, people, languages, text and addresses."""
