@@ -1,0 +1,152 @@
+"""HTTP/1 messages as they were on the wire, read leniently: what the bytes say, not what we make of it (RFC 9112)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.errors import ChunkingDamaged, HttpDamaged
+
+MAX_HEAD = 1 << 20
+"""Bytes of start line and header fields that are read; a longer head is a fault of the message."""
+MAX_FIELDS = 10_000
+"""Header fields that are read; a message with more is a fault."""
+
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+# Lenient: "HTTP/1. 200", "HTTP/2 200" (browsers), "ICY 200 OK", no reason phrase, no space after the code.
+_STATUS_LINE = re.compile(
+    rb"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])[ \t]*(.*)\Z", re.DOTALL
+)
+_REQUEST_LINE = re.compile(
+    rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40})[ \t]+(.*?)(?:[ \t]+([A-Za-z]+/[0-9.]+))?[ \t]*\Z", re.DOTALL
+)
+_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """A response as stored: headers in order as latin-1 text, body as on the wire (transfer encoding still on)."""
+
+    status: int
+    reason: str
+    version: str
+    headers: Headers
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """A request as stored: target as sent, headers in order as latin-1 text, body as on the wire."""
+
+    method: str
+    target: str
+    version: str
+    headers: Headers
+    body: bytes
+
+
+def parse_response(block: bytes) -> HttpResponse:
+    """The final response in a block; interim responses (1xx, but not 101) before it are passed over.
+
+    A head without a blank line at its end is a response without body. Raises HttpDamaged when there is no status
+    line, or the head is over `MAX_HEAD` bytes or `MAX_FIELDS` fields.
+    """
+    start = 0
+    while True:
+        line, headers, end = _head(block, start)
+        match = _STATUS_LINE.match(line)
+        if match is None:
+            raise HttpDamaged(f"no HTTP status line: {line[:60]!r}")
+        status = int(match[2])
+        if 100 <= status < 200 and status != 101 and block.startswith(b"HTTP/", end):
+            start = end
+            continue
+        reason = match[3].strip().decode("latin-1")
+        return HttpResponse(status, reason, match[1].decode("latin-1"), headers, block[end:])
+
+
+def parse_request(block: bytes) -> HttpRequest:
+    """The request in a block. Raises HttpDamaged when there is no request line, or the head is over the limits."""
+    line, headers, end = _head(block, 0)
+    match = _REQUEST_LINE.match(line)
+    if match is None:
+        raise HttpDamaged(f"no HTTP request line: {line[:60]!r}")
+    method, target, version = (part.decode("latin-1") if part else "" for part in match.groups())
+    return HttpRequest(method, target, version, headers, block[end:])
+
+
+def _head(block: bytes, start: int) -> tuple[bytes, Headers, int]:
+    """Start line, fields and offset of the body of the message at `start`; empty lines before it are skipped."""
+    while block[start : start + 1] in {b"\r", b"\n"}:
+        start += 1
+    match = _HEAD_END.search(block, start, start + MAX_HEAD)
+    if match is None and len(block) - start > MAX_HEAD:
+        raise HttpDamaged(f"HTTP header over {MAX_HEAD} bytes")
+    stop, end = match.span() if match else (len(block), len(block))
+    line, *lines = block[start:stop].split(b"\n", MAX_FIELDS + 1)
+    if len(lines) > MAX_FIELDS:
+        raise HttpDamaged(f"more than {MAX_FIELDS} HTTP header lines")
+    return line.rstrip(b"\r"), _fields(lines), end
+
+
+def _fields(lines: list[bytes]) -> Headers:
+    fields: list[tuple[str, str]] = []
+    for raw in lines:
+        line = raw.decode("latin-1")
+        if line[:1] in {" ", "\t"} and fields:
+            name, value = fields[-1]
+            fields[-1] = name, f"{value} {line.strip()}".strip()
+            continue
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.append((name.strip(), value.strip()))
+    return tuple(fields)
+
+
+def is_chunked(headers: Headers) -> bool:
+    """True when the fields say that the body is framed in chunks (RFC 9112, 6.1)."""
+    return any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers)
+
+
+def dechunk(body: bytes) -> bytes:
+    """The body without its chunk framing; extensions and trailers are dropped (RFC 9112, 7.1).
+
+    Raises ChunkingDamaged, with what could be read as `partial`, for a bad chunk size, a chunk that breaks off, or
+    a missing last chunk.
+    """
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        line = _CHUNK_SIZE.match(body, at)
+        if line is None:
+            raise ChunkingDamaged(f"no chunk size at byte {at} of the body", b"".join(parts))
+        size = int(line[1], 16)
+        if size == 0:
+            return b"".join(parts)
+        chunk = body[line.end() : line.end() + size]
+        parts.append(chunk)
+        if len(chunk) < size:
+            raise ChunkingDamaged(f"last chunk has {len(chunk)} of {size} bytes", b"".join(parts))
+        at = _after_chunk(body, line.end() + size)
+
+
+def _after_chunk(body: bytes, at: int) -> int:
+    if body.startswith(b"\r\n", at):
+        return at + 2
+    return at + 1 if body.startswith(b"\n", at) else at
+
+
+def entity(response: HttpResponse) -> bytes:
+    """The payload as WARC 1.1, 6.3.2 means it: transfer encoding removed, content encoding kept; never raises.
+
+    Of broken chunking it gives what could be read. A body that is said to be chunked and does not begin with a
+    chunk is taken as it is, since many archivers store it decoded under the old header.
+    """
+    if not is_chunked(response.headers):
+        return response.body
+    try:
+        return dechunk(response.body)
+    except ChunkingDamaged as fault:
+        return fault.partial if _CHUNK_SIZE.match(response.body) else response.body

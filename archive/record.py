@@ -1,0 +1,154 @@
+"""One WARC record as text: what the standard's grammar says, no interpretation (WARC 1.1, ISO 28500:2017, section 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from archive.errors import RecordDamaged
+
+MAX_HEAD = 1 << 20
+"""Bytes a record's version line and named fields may take; a longer head is damage, not data."""
+
+REPEATABLE = frozenset({"warc-concurrent-to", "warc-protocol"})
+"""Named fields that may stand more than once in a record (WARC 1.1, 5.7; warc-specifications issue 42)."""
+
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
+_VERSION = re.compile(r"WARC/\d+\.\d+\Z")
+# Everything some reader takes for the end of a line, other controls (tab apart), and what UTF-8 cannot say.
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_DIGITS = re.compile(r"\d{1,19}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One WARC record: version (`WARC/1.1`), named fields in order as written, and the block's bytes."""
+
+    version: str
+    headers: tuple[tuple[str, str], ...]
+    block: bytes
+
+    def get(self, name: str) -> str | None:
+        """The first value of a named field, name compared without case; None when absent."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def type(self) -> str:
+        """WARC-Type in lower case; empty when the record has none."""
+        return (self.get("WARC-Type") or "").strip().lower()
+
+    @property
+    def id(self) -> str:
+        """WARC-Record-ID without angle brackets; empty when the record has none."""
+        return unbracket(self.get("WARC-Record-ID") or "")
+
+    @property
+    def url(self) -> str:
+        """WARC-Target-URI, without the angle brackets that wget wrote; empty when the record has none."""
+        return unbracket(self.get("WARC-Target-URI") or "")
+
+    @property
+    def date(self) -> str:
+        """WARC-Date as written; empty when the record has none."""
+        return (self.get("WARC-Date") or "").strip()
+
+
+def unbracket(value: str) -> str:
+    """A URI without surrounding space and without the `<` `>` that WARC 1.0 asks for around record ids."""
+    value = value.strip()
+    return value[1:-1] if value.startswith("<") and value.endswith(">") else value
+
+
+def serialize(record: Record) -> bytes:
+    """The record's bytes, uncompressed: version line, named fields, blank line, block, two line ends.
+
+    Content-Length is always the block's: corrected where it stands, added last where it is missing. Characters in a
+    value that a reader could take for a line end (CR, LF, NUL, other controls, U+2028...) are percent-encoded as
+    UTF-8, so that one field stays one line. Raises ValueError for a version or field name that is none, and for a
+    field that stands twice though it may not.
+    """
+    if not _VERSION.match(record.version):
+        raise ValueError(f"not a WARC version: {record.version!r}")
+    length = str(len(record.block))
+    seen: set[str] = set()
+    lines = [record.version]
+    for name, value in record.headers:
+        key = name.lower()
+        if not _TOKEN.match(name):
+            raise ValueError(f"not a name of a WARC field: {name!r}")
+        if key in seen and key not in REPEATABLE:
+            raise ValueError(f"WARC field twice in one record: {name}")
+        seen.add(key)
+        lines.append(f"{name}: {length if key == 'content-length' else escape(value)}")
+    if "content-length" not in seen:
+        lines.append(f"Content-Length: {length}")
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + record.block + b"\r\n\r\n"
+
+
+def escape(value: str) -> str:
+    """The value as one line of UTF-8: stripped, with what could end a line or is not a character percent-encoded."""
+    value = value.strip(" \t")
+    return _UNSAFE.sub(_percent, value) if _UNSAFE.search(value) else value
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
+
+
+def parse_record(raw: bytes) -> Record:
+    """The one record that `raw`, uncompressed, begins with; what follows its block is not looked at.
+
+    Raises RecordDamaged when the head is not one, names no Content-Length, or promises more bytes than there are.
+    """
+    version, headers, start = parse_head(raw)
+    length = content_length(headers)
+    if length is None:
+        raise RecordDamaged("no usable Content-Length")
+    if start + length > len(raw):
+        raise RecordDamaged(f"block ends after {len(raw) - start} of {length} bytes")
+    return Record(version, headers, raw[start : start + length])
+
+
+def parse_head(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...], int]:
+    """Version line, named fields, and the offset at which the block begins.
+
+    Lines may end in LF alone; folded lines are joined by one space; lines without a colon are passed over. Bytes
+    that are no UTF-8 are read as latin-1. Raises RecordDamaged when `raw` does not begin with `WARC/`, or has no
+    blank line within `MAX_HEAD` bytes.
+    """
+    if not raw.startswith(b"WARC/"):
+        raise RecordDamaged("does not begin with WARC/")
+    end = _BLANK_LINE.search(raw, 0, MAX_HEAD)
+    if end is None:
+        raise RecordDamaged(f"no blank line ends the record header within {min(len(raw), MAX_HEAD)} bytes")
+    version, *lines = _decode(raw[: end.start()]).split("\n")
+    return version.strip(), parse_fields(lines), end.end()
+
+
+def parse_fields(lines: list[str]) -> tuple[tuple[str, str], ...]:
+    """Names and values of `name: value` lines, in order: values stripped, folded lines joined, other lines left out."""
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        if line[:1] in {" ", "\t"} and fields:
+            name, value = fields[-1]
+            fields[-1] = name, f"{value} {line.strip()}"
+            continue
+        name, colon, value = line.partition(":")
+        if colon:
+            fields.append((name.strip(), value.strip()))
+    return tuple(fields)
+
+
+def content_length(headers: tuple[tuple[str, str], ...]) -> int | None:
+    """The block's length in bytes as the fields say; None when they do not, or say what is no length."""
+    value = next((value for name, value in headers if name.lower() == "content-length"), "")
+    return int(value) if _DIGITS.match(value) and value.isascii() else None
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
