@@ -17,9 +17,8 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(
     rb"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])[ \t]*(.*)\Z", re.DOTALL
 )
-_REQUEST_LINE = re.compile(
-    rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40})[ \t]+(.*?)(?:[ \t]+([A-Za-z]+/[0-9.]+))?[ \t]*\Z", re.DOTALL
-)
+_METHOD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}\Z")
+_VERSION = re.compile(rb"[A-Za-z]+/[0-9.]+\Z")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
 
 Headers = tuple[tuple[str, str], ...]
@@ -70,11 +69,14 @@ def parse_response(block: bytes) -> HttpResponse:
 def parse_request(block: bytes) -> HttpRequest:
     """The request in a block. Raises HttpDamaged when there is no request line, or the head is over the limits."""
     line, headers, end = _head(block, 0)
-    match = _REQUEST_LINE.match(line)
-    if match is None:
+    method, _, rest = line.strip().partition(b" ")
+    if not _METHOD.match(method) or not rest:
         raise HttpDamaged(f"no HTTP request line: {line[:60]!r}")
-    method, target, version = (part.decode("latin-1") if part else "" for part in match.groups())
-    return HttpRequest(method, target, version, headers, block[end:])
+    target, _, version = rest.rpartition(b" ")
+    if not _VERSION.match(version):
+        target, version = rest, b""
+    texts = (part.strip().decode("latin-1") for part in (method, target, version))
+    return HttpRequest(*texts, headers, block[end:])
 
 
 def _head(block: bytes, start: int) -> tuple[bytes, Headers, int]:
