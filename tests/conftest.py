@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.fixture import misbehaving_server, serve, server
+
+__all__ = ["misbehaving_server", "serve", "server", "shared"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
