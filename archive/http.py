@@ -75,8 +75,10 @@ def parse_request(block: bytes) -> HttpRequest:
     target, _, version = rest.rpartition(b" ")
     if not _VERSION.match(version):
         target, version = rest, b""
-    texts = (part.strip().decode("latin-1") for part in (method, target, version))
-    return HttpRequest(*texts, headers, block[end:])
+    target, version = target.strip(), version.strip()
+    return HttpRequest(
+        method.decode("latin-1"), target.decode("latin-1"), version.decode("latin-1"), headers, block[end:]
+    )
 
 
 def _head(block: bytes, start: int) -> tuple[bytes, Headers, int]:

@@ -1,0 +1,190 @@
+"""What a record means: the one function that turns a WARC record into a Capture, live and in every replay.
+
+Our own metadata records (Content-Type `application/warc-fields`) say what has no response bytes: `wirecopy-fault: WHY`
+(the exchange broke), `wirecopy-refused: WHY` (never sent), each with `via: URI` where known, and
+`wirecopy-withheld: WHY` (a removal request, which gives `Unread(reason="withheld")`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.capture import Capture, RecordRef, Unread, payload_digest
+from archive.errors import ChunkingDamaged, HttpDamaged
+from archive.http import Headers, dechunk, entity, is_chunked, parse_response
+from archive.record import Record, parse_fields, unbracket
+
+_NOT_CAPTURES = frozenset({"warcinfo", "request", "continuation", "arc_header"})
+
+
+def capture_from_record(record: Record, ref: RecordRef) -> Capture | Unread:
+    """The Capture that a record stands for, or why it stands for none; never raises for what a record holds.
+
+    A response whose block is no HTTP is a Capture with `fault`. A revisit of an identical payload has no payload of
+    its own: it comes back with `fault` "unresolved revisit: ..." until `resolve` is given the original's payload.
+    """
+    fields = {name.lower(): value for name, value in reversed(record.headers)}
+    kind = fields.get("warc-type", "").lower()
+    url = unbracket(fields.get("warc-target-uri", ""))
+    if kind in _NOT_CAPTURES:
+        return Unread(ref, "record type", kind, url or None)
+    if kind == "metadata":
+        return _metadata(record, ref, fields, url)
+    if kind not in {"response", "revisit", "resource", "conversion"}:
+        return Unread(ref, "record type", kind or None, url or None)
+    date = fields.get("warc-date", "")
+    if not url or not date:
+        missing = "WARC-Target-URI" if not url else "WARC-Date"
+        return Unread(ref, f"damaged: {kind} record without {missing}", kind, url or None)
+    if kind == "response" and _is_http(fields, record.block):
+        return _response(record, ref, fields, url, date)
+    if kind == "revisit":
+        return _revisit(record, ref, fields, url, date)
+    return _entity(record, ref, fields, url, date, kind)
+
+
+def resolve(revisit: Capture, payload: bytes, original: Capture | None = None) -> Capture:
+    """The revisit with the payload it refers to; `original` lends status and headers to a revisit that has none."""
+    if original is None or revisit.headers:
+        return replace(revisit, payload=payload, fault=None, truncated=original and original.truncated)
+    return replace(
+        revisit,
+        payload=payload,
+        fault=None,
+        status=original.status,
+        headers=original.headers,
+        content_type=original.content_type,
+        truncated=original.truncated,
+    )
+
+
+def _is_http(fields: dict[str, str], block: bytes) -> bool:
+    """False for a response of another protocol (dns:, ftp:, whois), which is kept as the entity its record names."""
+    kind = fields.get("content-type", "").lower()
+    return "application/http" in kind or not kind or block.startswith(b"HTTP/")
+
+
+def _response(record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str) -> Capture:
+    truncated = _truncated(fields)
+    try:
+        response = parse_response(record.block)
+    except HttpDamaged as fault:
+        return Capture(
+            ref,
+            "response",
+            url,
+            date,
+            b"",
+            _digest(fields, b""),
+            truncated=truncated,
+            fault=f"not HTTP: {fault}",
+        )
+    payload = entity(response)
+    if truncated is None and is_chunked(response.headers) and not _is_whole(response.body, payload):
+        truncated = "unspecified"
+    return Capture(
+        ref,
+        "response",
+        url,
+        date,
+        payload,
+        _digest(fields, payload),
+        response.status,
+        response.headers,
+        _last(response.headers, "content-type"),
+        truncated,
+    )
+
+
+def _is_whole(body: bytes, payload: bytes) -> bool:
+    """False when chunked framing broke off: what `entity` could read of it is not all that was sent."""
+    if payload is body:
+        return True
+    try:
+        dechunk(body)
+    except ChunkingDamaged:
+        return False
+    return True
+
+
+def _revisit(record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str) -> Capture:
+    status: int | None = None
+    headers: Headers = ()
+    if record.block.strip():
+        try:
+            response = parse_response(record.block)
+            status, headers = response.status, response.headers
+        except HttpDamaged:
+            headers = ()
+    profile = fields.get("warc-profile", "").rstrip("/").rpartition("/")[2]
+    unchanged = profile == "server-not-modified"
+    return Capture(
+        ref,
+        "revisit",
+        url,
+        date,
+        b"",
+        _digest(fields, b""),
+        status,
+        headers,
+        _last(headers, "content-type"),
+        fault=None if unchanged else "unresolved revisit: the original is not at hand",
+        revisit="server-not-modified" if unchanged else "identical-payload",
+    )
+
+
+def _entity(
+    record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str, kind: str
+) -> Capture:
+    return Capture(
+        ref,
+        kind,
+        url,
+        date,
+        record.block,
+        _digest(fields, record.block),
+        content_type=fields.get("content-type") or None,
+        truncated=_truncated(fields),
+    )
+
+
+def _metadata(record: Record, ref: RecordRef, fields: dict[str, str], url: str) -> Capture | Unread:
+    said = (
+        _own_fields(record.block)
+        if fields.get("content-type", "").startswith("application/warc-fields")
+        else {}
+    )
+    if "wirecopy-withheld" in said:
+        return Unread(ref, "withheld", "metadata", url or None)
+    refused = said.get("wirecopy-refused")
+    fault = refused if refused is not None else said.get("wirecopy-fault")
+    if fault is None or not url:
+        return Unread(ref, "record type", "metadata", url or None)
+    return Capture(
+        ref,
+        "metadata",
+        url,
+        fields.get("warc-date", ""),
+        b"",
+        payload_digest(b""),
+        fault=fault,
+        refused=refused is not None,
+        via=said.get("via"),
+    )
+
+
+def _own_fields(block: bytes) -> dict[str, str]:
+    lines = block[: 1 << 16].decode("utf-8", "replace").split("\n")
+    return {name.lower(): value for name, value in parse_fields(lines)}
+
+
+def _digest(fields: dict[str, str], payload: bytes) -> str:
+    return fields.get("warc-payload-digest") or payload_digest(payload)
+
+
+def _truncated(fields: dict[str, str]) -> str | None:
+    return fields.get("warc-truncated", "").lower() or None
+
+
+def _last(headers: Headers, name: str) -> str | None:
+    return next((value for key, value in reversed(headers) if key.lower() == name), None)
