@@ -1,0 +1,89 @@
+"""The words of the frontier: what is put in, what is handed out, what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FEED, SITEMAP, SECTION, ARTICLE = "feed", "sitemap", "section", "article"
+KINDS = (FEED, SITEMAP, SECTION, ARTICLE)
+"""What an address is expected to be; the first three are looked at again in every crawl that they are due in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address to be fetched: of which source, as what, since when (`due`, POSIX seconds), found where (`via`)."""
+
+    url: str
+    source: str
+    kind: str
+    due: float = 0.0
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """An address handed out to one worker until `until`; the validators are those of its last answer."""
+
+    id: int
+    url: str
+    host: str
+    source: str
+    kind: str
+    until: float
+    attempts: int
+    via: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a fetch gave, as far as the next one depends on it.
+
+    `changed` is False for 304 or for the same payload digest as before. `links` are stored in the same transaction as
+    the end of the lease: a feed acknowledged before its links are stored would lose them, for the next poll answers 304.
+    """
+
+    status: int | None
+    fetched: float
+    due: float | None
+    """When to look again, POSIX seconds; None for never."""
+    digest: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    changed: bool = True
+    links: Sequence[Found] = field(default_factory=tuple)
+
+
+class Frontier(Protocol):
+    """A durable queue of addresses; every implementation passes tests/crawler/frontier/conformance.py.
+
+    Times are POSIX seconds given by the caller, never read from a clock. Every method is one transaction.
+    """
+
+    def add(self, found: Sequence[Found], now: float) -> int:
+        """Put in addresses; those that are known stay as they are. Returns how many were new."""
+
+    def wake(self, found: Sequence[Found], now: float) -> None:
+        """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased."""
+
+    def claim(self, worker: str, count: int, now: float, seconds: float) -> list[Lease]:
+        """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds."""
+
+    def finish(self, lease: Lease, answer: Answer) -> None:
+        """End a lease with what the fetch gave; does nothing when the lease was lost to another worker meanwhile."""
+
+    def release(self, lease: Lease, due: float, reason: str) -> None:
+        """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
+
+    def next_due(self, now: float) -> float | None:
+        """When the next address that is not done becomes claimable; None when there is none."""
+
+    def counts(self, now: float) -> dict[str, int]:
+        """How many addresses are `due`, `leased`, `later` and `done`."""
+
+    def close(self) -> None:
+        """Close the store; leases stay until they run out."""

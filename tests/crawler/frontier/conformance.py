@@ -1,0 +1,102 @@
+"""What every implementation of Frontier must do; a test class per implementation gives `open`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from crawler.frontier.entry import ARTICLE, FEED, Answer, Found, Frontier, Lease
+
+HOUR = 3600.0
+
+
+def pages(count: int, host: str = "post.example", due: float = 0.0) -> list[Found]:
+    return [Found(f"http://{host}/{number}", host, ARTICLE, due) for number in range(count)]
+
+
+def answer(now: float, due: float | None = None, **fields: object) -> Answer:
+    return Answer(status=200, fetched=now, due=due, **fields)  # type: ignore[arg-type]
+
+
+class FrontierConformance:
+    """Inherit and set `open`: a function that opens the same store again each time it is called."""
+
+    open: Callable[[], Frontier]
+
+    def test_an_address_is_known_once(self) -> None:
+        frontier = self.open()
+        assert frontier.add(pages(3), now=0) == 3
+        assert frontier.add(pages(4), now=1) == 1
+        assert len(frontier.claim("a", 10, now=1, seconds=60)) == 4
+
+    def test_what_is_leased_is_not_handed_out_again_until_the_lease_runs_out(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        assert len(frontier.claim("a", 10, now=0, seconds=60)) == 2
+        assert frontier.claim("a", 10, now=59, seconds=60) == []
+        assert len(frontier.claim("b", 10, now=61, seconds=60)) == 2
+
+    def test_a_host_belongs_to_one_worker_at_a_time(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2, "one.example") + pages(2, "two.example"), now=0)
+        first = frontier.claim("a", 1, now=0, seconds=60)
+        second = frontier.claim("b", 10, now=1, seconds=60)
+        assert {lease.host for lease in first} == {"one.example"}
+        assert {lease.host for lease in second} == {"two.example"}
+        assert {lease.host for lease in frontier.claim("a", 10, now=2, seconds=60)} == {"one.example"}
+
+    def test_finish_stores_the_links_and_the_end_of_the_lease_together(self) -> None:
+        frontier = self.open()
+        frontier.add([Found("http://post.example/feed", "post", FEED)], now=0)
+        (lease,) = frontier.claim("a", 1, now=0, seconds=60)
+        frontier.finish(lease, answer(5, due=5 + HOUR, etag='"1"', links=pages(3)))
+        frontier.close()
+        again = self.open()
+        assert {each.kind for each in again.claim("b", 10, now=61, seconds=60)} == {ARTICLE}
+        (feed,) = [each for each in again.claim("b", 10, now=5 + HOUR, seconds=60) if each.kind == FEED]
+        assert (feed.etag, feed.fetches) == ('"1"', 1)
+
+    def test_an_answer_to_a_lost_lease_changes_nothing(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        (late,) = frontier.claim("a", 1, now=0, seconds=60)
+        (lease,) = frontier.claim("b", 1, now=100, seconds=60)
+        frontier.finish(late, answer(101, links=pages(5)))
+        frontier.release(late, due=101, reason="late")
+        assert frontier.counts(101) == {"due": 0, "leased": 1, "later": 0, "done": 0}
+        frontier.finish(lease, answer(102))
+        assert frontier.counts(103)["done"] == 1
+
+    def test_release_gives_back_for_later_and_counts_the_attempt(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        (lease,) = frontier.claim("a", 1, now=0, seconds=60)
+        frontier.release(lease, due=30, reason="http 503")
+        assert frontier.claim("a", 1, now=29, seconds=60) == []
+        assert frontier.next_due(now=10) == 30
+        (again,) = frontier.claim("a", 1, now=30, seconds=60)
+        assert again.attempts == 1
+
+    def test_soonest_due_is_first(self) -> None:
+        frontier = self.open()
+        for number, due in enumerate((30.0, 10.0, 20.0)):
+            frontier.add([Found(f"http://post.example/{number}", "post", ARTICLE, due)], now=0)
+        got: list[Lease] = []
+        for now in (10.0, 20.0, 30.0):
+            got += frontier.claim("a", 1, now=now, seconds=60)
+        assert [lease.url[-1] for lease in got] == ["1", "2", "0"]
+
+    def test_wake_makes_a_done_address_due_again(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        (lease,) = frontier.claim("a", 1, now=0, seconds=60)
+        frontier.finish(lease, answer(1))
+        assert frontier.next_due(2) is None
+        frontier.wake(pages(1, due=50), now=2)
+        assert frontier.next_due(2) == 50
+
+    def test_what_a_killed_worker_held_comes_back(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(100), now=0)
+        frontier.claim("killed", 64, now=0, seconds=60)
+        again = self.open()
+        assert len(again.claim("b", 200, now=61, seconds=60)) == 100
