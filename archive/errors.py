@@ -10,11 +10,11 @@ class ArchiveError(Exception):
     """Base of every error this package raises by itself; the message says what, where and what to do."""
 
 
-class RecordDamaged(ArchiveError):  # noqa: N818
+class RecordDamaged(ArchiveError):
     """Bytes that should be a WARC record are not; raised by `archive.record`, turned into `Unread` by the reader."""
 
 
-class HttpDamaged(ArchiveError):  # noqa: N818
+class HttpDamaged(ArchiveError):
     """A block that should be an HTTP message is not; `archive.reader` turns it into `Capture.fault`."""
 
 
@@ -26,9 +26,9 @@ class ChunkingDamaged(HttpDamaged):
         self.partial = partial
 
 
-class ArchiveNotFound(ArchiveError, FileNotFoundError):  # noqa: N818
+class ArchiveNotFound(ArchiveError, FileNotFoundError):
     """No file, folder or glob of that name."""
 
 
-class ArchiveEmpty(ArchiveError):  # noqa: N818
+class ArchiveEmpty(ArchiveError):
     """The folder or glob is there and holds no archive."""

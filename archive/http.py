@@ -12,7 +12,7 @@ MAX_HEAD = 1 << 20
 MAX_FIELDS = 10_000
 """Header fields that are read; a message with more is a fault."""
 
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_HEAD_END = re.compile(rb"\n\r*\n")
 # Lenient: "HTTP/1. 200", "HTTP/2 200" (browsers), "ICY 200 OK", no reason phrase, no space after the code.
 _STATUS_LINE = re.compile(
     rb"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])[ \t]*(.*)\Z", re.DOTALL
@@ -92,7 +92,7 @@ def _head(block: bytes, start: int) -> tuple[bytes, Headers, int]:
     line, *lines = block[start:stop].split(b"\n", MAX_FIELDS + 1)
     if len(lines) > MAX_FIELDS:
         raise HttpDamaged(f"more than {MAX_FIELDS} HTTP header lines")
-    return line.rstrip(b"\r"), _fields(lines), end
+    return line.strip(), _fields(lines), end
 
 
 def _fields(lines: list[bytes]) -> Headers:
@@ -148,9 +148,14 @@ def entity(response: HttpResponse) -> bytes:
     Of broken chunking it gives what could be read. A body that is said to be chunked and does not begin with a
     chunk is taken as it is, since many archivers store it decoded under the old header.
     """
-    if not is_chunked(response.headers):
-        return response.body
+    return read_entity(response)[0]
+
+
+def read_entity(response: HttpResponse) -> tuple[bytes, bool]:
+    """`entity`, and False where chunked framing broke off so that it is not all that was sent."""
+    if not is_chunked(response.headers) or not _CHUNK_SIZE.match(response.body):
+        return response.body, True
     try:
-        return dechunk(response.body)
+        return dechunk(response.body), True
     except ChunkingDamaged as fault:
-        return fault.partial if _CHUNK_SIZE.match(response.body) else response.body
+        return fault.partial, False

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
-from archive.errors import ChunkingDamaged, HttpDamaged
-from archive.http import Headers, dechunk, entity, is_chunked, parse_response
+from archive.errors import HttpDamaged
+from archive.http import Headers, parse_response, read_entity
 from archive.record import Record, parse_fields, unbracket
 
 _NOT_CAPTURES = frozenset({"warcinfo", "request", "continuation", "arc_header"})
@@ -46,7 +46,9 @@ def capture_from_record(record: Record, ref: RecordRef) -> Capture | Unread:
 def resolve(revisit: Capture, payload: bytes, original: Capture | None = None) -> Capture:
     """The revisit with the payload it refers to; `original` lends status and headers to a revisit that has none."""
     if original is None or revisit.headers:
-        return replace(revisit, payload=payload, fault=None, truncated=original and original.truncated)
+        return replace(
+            revisit, payload=payload, fault=None, truncated=original.truncated if original else None
+        )
     return replace(
         revisit,
         payload=payload,
@@ -79,9 +81,7 @@ def _response(record: Record, ref: RecordRef, fields: dict[str, str], url: str, 
             truncated=truncated,
             fault=f"not HTTP: {fault}",
         )
-    payload = entity(response)
-    if truncated is None and is_chunked(response.headers) and not _is_whole(response.body, payload):
-        truncated = "unspecified"
+    payload, whole = read_entity(response)
     return Capture(
         ref,
         "response",
@@ -92,19 +92,8 @@ def _response(record: Record, ref: RecordRef, fields: dict[str, str], url: str, 
         response.status,
         response.headers,
         _last(response.headers, "content-type"),
-        truncated,
+        truncated if whole or truncated else "unspecified",
     )
-
-
-def _is_whole(body: bytes, payload: bytes) -> bool:
-    """False when chunked framing broke off: what `entity` could read of it is not all that was sent."""
-    if payload is body:
-        return True
-    try:
-        dechunk(body)
-    except ChunkingDamaged:
-        return False
-    return True
 
 
 def _revisit(record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str) -> Capture:

@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+\Z")
 _VERSION = re.compile(r"WARC/\d+\.\d+\Z")
 # Everything some reader takes for the end of a line, other controls (tab apart), and what UTF-8 cannot say.
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+# Some writers doubled the CR. Anchored at the LF, so that a megabyte of CR is read once.
+_BLANK_LINE = re.compile(rb"\n\r*\n")
 _DIGITS = re.compile(r"\d{1,19}\Z")
 
 
@@ -133,7 +134,7 @@ def parse_fields(lines: list[str]) -> tuple[tuple[str, str], ...]:
     for line in lines:
         if line[:1] in {" ", "\t"} and fields:
             name, value = fields[-1]
-            fields[-1] = name, f"{value} {line.strip()}"
+            fields[-1] = name, f"{value} {line.strip()}".strip()
             continue
         name, colon, value = line.partition(":")
         if colon:

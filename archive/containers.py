@@ -1,0 +1,238 @@
+"""What an archive's records are wrapped in: nothing, or members of gzip, zstd or lz4, each with its offset in the file.
+
+Two views give the plain bytes by position: `Plain` (positions are offsets in the file) and `Member` (positions count
+from the start of what the member decompresses to). Both hand out bounded pieces; neither holds a whole file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Protocol, cast
+
+from backports.zstd import ZstdDecompressor, ZstdDict, ZstdError
+from isal import igzip_lib
+from lz4.frame import LZ4FrameDecompressor
+
+from archive import arc
+from archive.source import WINDOW, Source
+
+_FEED = 1 << 16
+_PIECE = 1 << 20
+# igzip's type stub calls its exception class an instance.
+_BROKEN = (cast(type[Exception], igzip_lib.IsalError), ZstdError, RuntimeError, EOFError, ValueError)
+_MAX_DICTIONARY = 16 << 20
+
+# RFC 1952 2.3; RFC 8878 3.1.1 and 3.1.2; lz4 frame format 1.6. A zstd dictionary stands in a skippable frame of its own
+# (IIPC, "WARC file compression with Zstandard", 2021).
+_GZIP, _ZSTD, _LZ4, _DICTIONARY = (
+    b"\x1f\x8b\x08",
+    b"\x28\xb5\x2f\xfd",
+    b"\x04\x22\x4d\x18",
+    b"\x5d\x2a\x4d\x18",
+)
+_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
+_WARC_HEAD = rb"WARC/\d+\.\d+[ \t]*\r{0,2}\n[A-Za-z][A-Za-z-]*[ \t]*:"
+HEAD = re.compile(_WARC_HEAD + rb"|(?:(?<=\n)|^)(?=[a-z])" + arc.LINE.pattern)
+"""Where a record can begin in plain bytes, when there is reason to look for one."""
+_START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|" + HEAD.pattern)
+
+
+class Decoder(Protocol):
+    """A decompressor of one member, as bz2, igzip, zstd and lz4 have it."""
+
+    @property
+    def eof(self) -> bool: ...  # noqa: D102
+    @property
+    def needs_input(self) -> bool: ...  # noqa: D102
+    @property
+    def unused_data(self) -> bytes | None: ...  # noqa: D102
+    def decompress(self, data: bytes | memoryview, max_length: int = -1) -> bytes: ...  # noqa: D102
+
+
+class View(Protocol):
+    """Plain bytes by position; positions dropped cannot be asked for again."""
+
+    def peek(self, position: int, count: int) -> bytes:
+        """The bytes from `position` on: `count` of them, fewer only at the end."""
+
+    def drop(self, position: int) -> None:
+        """Forget what lies before `position`."""
+
+    def find(self, position: int) -> int:
+        """Where the next record begins, from `position` on; the end of the view when none does."""
+
+    @property
+    def fault(self) -> str | None:
+        """Why the bytes end where they do, when they should not; known once the end was reached."""
+
+
+class Plain:
+    """The view of bytes that are not compressed: positions are offsets in the file."""
+
+    fault: str | None = None
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def peek(self, position: int, count: int) -> bytes:
+        """The bytes from `position` on: `count` of them, fewer only at the end of the file."""
+        return bytes(self._source.at(position, count))
+
+    def drop(self, position: int) -> None:
+        """Nothing: the file keeps what lies before."""
+
+    def find(self, position: int) -> int:
+        """Where the next record begins, compressed or not; the end of the file when none does."""
+        start = next_start(self._source, position)
+        return self._source.size if start is None else start
+
+
+class Member:
+    """The view of what one compressed member holds; `end` is the file offset after it, once it was read to its end."""
+
+    def __init__(
+        self, source: Source, offset: int, decoder: Decoder, *, feed: int = _FEED, piece: int = _PIECE
+    ) -> None:
+        self.offset = offset
+        self.end: int | None = None
+        self.fault: str | None = None
+        self._source = source
+        self._decoder = decoder
+        self._fed = offset
+        self._feed, self._piece = feed, piece
+        self._data: bytes | bytearray = b""
+        self._base = 0
+
+    def peek(self, position: int, count: int) -> bytes:
+        """The bytes from `position` on: `count` of them, fewer only at the end of the member."""
+        self._fill(position + count)
+        low = position - self._base
+        if isinstance(self._data, bytes):
+            return self._data[low : low + count]
+        with memoryview(self._data) as view:
+            return bytes(view[low : low + count])
+
+    def drop(self, position: int) -> None:
+        """Forget what lies before `position`; it need not have been read yet."""
+        while position > self._base + len(self._data) and not self._done:
+            self._base += len(self._data)
+            self._data = b""
+            self._fill(min(position, self._base + self._piece))
+        low = position - self._base
+        if low >= len(self._data):
+            self._base, self._data = self._base + len(self._data), b""
+        elif low > self._piece:
+            self._data, self._base = self._data[low:], position
+
+    def find(self, position: int) -> int:
+        """Where the next record begins in this member; the member's end when none does."""
+        position = max(position, self._base)
+        if is_head(self.peek(position, 5)):
+            return position
+        while piece := self.peek(position, self._piece):
+            if match := HEAD.search(piece):
+                return position + match.start()
+            # Overlap, so that a head that straddles two pieces is seen whole in the second.
+            position += max(len(piece) - 4096, 1) if len(piece) == self._piece else len(piece)
+            self.drop(position)
+        return position
+
+    @property
+    def _done(self) -> bool:
+        return self.end is not None or self.fault is not None
+
+    def _fill(self, upto: int) -> None:
+        while self._base + len(self._data) < upto and not self._done:
+            piece = self._decode(max(upto - self._base - len(self._data), self._piece))
+            if not self._data:
+                self._data = piece
+                continue
+            if isinstance(self._data, bytes):
+                self._data = bytearray(self._data)
+            self._data += piece
+
+    def _decode(self, wanted: int) -> bytes:
+        fresh = self._source.at(self._fed, self._feed) if self._decoder.needs_input else memoryview(b"")
+        if self._decoder.needs_input and not fresh:
+            self.fault = "compressed data breaks off at the end of the file"
+            return b""
+        self._fed += len(fresh)
+        try:
+            piece = self._decoder.decompress(fresh, wanted)
+        except _BROKEN as error:
+            self.fault = f"compressed data is broken ({error})"
+            return b""
+        if self._decoder.eof:
+            self.end = self._fed - len(self._decoder.unused_data or b"")
+        return piece
+
+
+def open_member(source: Source, offset: int) -> Member | None:
+    """The compressed member that begins at `offset`; None when no known one does."""
+    make = _decoder(source, bytes(source.at(offset, 4)))
+    return Member(source, offset, make()) if make else None
+
+
+def _decoder(source: Source, magic: bytes) -> Callable[[], Decoder] | None:
+    if magic.startswith(_GZIP):
+        return lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+    if magic == _ZSTD:
+        dictionary = ZstdDict(source.dictionary) if source.dictionary else None
+        return lambda: ZstdDecompressor(zstd_dict=dictionary)
+    return LZ4FrameDecompressor if magic == _LZ4 else None
+
+
+def skip_frame(source: Source, offset: int) -> int | None:
+    """The offset after a skippable frame of zstd or lz4; None when there is none at `offset`.
+
+    A frame that holds a zstd dictionary makes it the source's. A dictionary over 16 MiB is not taken.
+    """
+    head = bytes(source.at(offset, 8))
+    if len(head) < 8 or not _SKIPPABLE.match(head):
+        return None
+    length = int.from_bytes(head[4:], "little")
+    if head.startswith(_DICTIONARY) and length <= _MAX_DICTIONARY:
+        source.dictionary = _dictionary(bytes(source.at(offset + 8, length)))
+    return offset + 8 + length
+
+
+def _dictionary(data: bytes) -> bytes | None:
+    """A dictionary may itself be compressed; one that cannot be read leaves its frames unreadable, and they say so."""
+    if not data.startswith(_ZSTD):
+        return data or None
+    try:
+        return bytes(ZstdDecompressor().decompress(data, _MAX_DICTIONARY)) or None
+    except ZstdError:
+        return None
+
+
+def next_start(source: Source, offset: int, stop: int | None = None) -> int | None:
+    """The first offset from `offset` on at which a record begins, compressed or not; None when there is none.
+
+    A compressed member counts only when it decompresses to the head of a record. `stop` bounds the search.
+    """
+    stop = source.size if stop is None else min(stop, source.size)
+    while offset < stop:
+        window = bytes(source.at(offset, WINDOW))
+        for match in _START.finditer(window):
+            if begins_record(source, offset + match.start()):
+                return offset + match.start()
+        # Overlap, so that a head that straddles two windows is seen whole in the second.
+        offset += max(len(window) - 4096, 1) if offset + len(window) < source.size else len(window)
+    return None
+
+
+def begins_record(source: Source, offset: int) -> bool:
+    """True when what begins at `offset`, compressed or not, is the head of a record."""
+    make = _decoder(source, bytes(source.at(offset, 4)))
+    if make:
+        # A probe decompresses little: hostile bytes may look like ten thousand members a megabyte.
+        probe = Member(source, offset, make(), feed=1 << 11, piece=1 << 10)
+        return is_head(probe.peek(0, 1024).lstrip(b"\r\n \t"))
+    return is_head(bytes(source.at(offset, 5))) or is_head(bytes(source.at(offset, arc.MAX_LINE)))
+
+
+def is_head(data: bytes) -> bool:
+    """True when plain bytes begin as a WARC or ARC record does."""
+    return data.startswith(b"WARC/") or arc.is_arc(data)

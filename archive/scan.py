@@ -1,0 +1,255 @@
+"""Every record of one archive file in order, whatever wraps it; damage is named and stepped over, never raised.
+
+Where a record is damaged the scan goes on at the next place at which one begins (`WARC/`, or a compressed member that
+decompresses to it), and says how many bytes lie between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+
+from archive import arc
+from archive.containers import (
+    HEAD,
+    Member,
+    Plain,
+    View,
+    begins_record,
+    next_start,
+    open_member,
+    skip_frame,
+)
+from archive.errors import HttpDamaged, RecordDamaged
+from archive.http import parse_response
+from archive.record import MAX_HEAD, Record, content_length, parse_head
+from archive.source import Source
+
+MAX_BLOCK = 64 << 20
+"""Bytes of a record's block that are read unless the caller says otherwise."""
+
+Fields = tuple[tuple[str, str], ...]
+
+_FIRST = 16 << 10
+_LOOK = 1 << 18
+_SPACE = b"\r\n \t"
+_TERMINATED = re.compile(rb"\r{0,2}\n\r{0,2}\n|[\r\n]*\Z|[\r\n]*WARC/")
+_TERMINATED_ARC = re.compile(rb"\r?\n|\Z|[a-z]+:")
+_LINE_ENDS = re.compile(rb"(?:\r?\n){2}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found in a file: a record, or damage, or the record that was damaged.
+
+    `offset` and `length` count bytes of the file, as in CDXJ. The k-th further record of a compressed member that
+    holds several has the member's offset + k, and length 0. `truncated` says that the block is not whole: `length`
+    (over the limit) or `unspecified` (the record's own length is wrong). With `damage` set, `record` is no capture:
+    it tells type and URL of what was lost.
+    """
+
+    offset: int
+    length: int
+    record: Record | None = None
+    damage: str | None = None
+    truncated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A record as it was read at a position of a view; `resume` is where the next thing is to be looked for."""
+
+    record: Record | None
+    end: int
+    resume: int
+    damage: str | None = None
+    note: str | None = None
+    truncated: str | None = None
+
+
+def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator[Found]:
+    """What the file holds from `offset` on, in order. Memory: a few times `limit` (bytes of a block) at most."""
+    while offset < source.size:
+        member = open_member(source, offset)
+        if member is not None:
+            offset = yield from _member(source, member, limit)
+        elif (after := skip_frame(source, offset)) is not None:
+            offset = after
+        elif begins_record(source, offset):
+            offset = yield from _plain(source, offset, limit)
+        elif (after := _skip_space(Plain(source), offset)) > offset:
+            offset = after
+        else:
+            offset = yield from _gap(source, offset)
+
+
+def _plain(source: Source, offset: int, limit: int) -> Generator[Found, None, int]:
+    read = _read(Plain(source), offset, limit)
+    yield from _with_note(offset, read.end - offset, read)
+    return read.resume
+
+
+def _gap(source: Source, offset: int) -> Generator[Found, None, int]:
+    start = next_start(source, offset + 1)
+    after = source.size if start is None else start
+    what = (
+        "zeros, no record"
+        if not any(source.at(offset, min(after - offset, 512)))
+        else "no record begins here"
+    )
+    yield Found(offset, after - offset, damage=f"{after - offset} bytes skipped: {what}")
+    return after
+
+
+def _member(source: Source, member: Member, limit: int) -> Generator[Found, None, int]:
+    """The records of one compressed member; a record alone in its member is held back until its checksum was seen."""
+    position = count = 0
+    while member.peek(position := _skip_space(member, position), 1):
+        member.drop(position)
+        start = member.find(position)
+        if start > position:
+            yield Found(
+                member.offset + count, 0, damage=f"{start - position} bytes in a compressed member skipped"
+            )
+        if not member.peek(start, 1):
+            break
+        read = _read(member, start, limit)
+        position = _skip_space(member, read.resume)
+        if count == 0 and not member.peek(more := member.find(position), 1):
+            return (yield from _single(source, member, read, more - position))
+        yield from _with_note(member.offset + count, 0, read)
+        count += 1
+    after = _after(source, member)
+    if member.fault:
+        length = after - member.offset
+        said = f"{length} bytes skipped: " if count == 0 else f"after {count} records of {length} bytes: "
+        yield Found(member.offset + count, length, damage=said + member.fault)
+    return after
+
+
+def _single(source: Source, member: Member, read: _Read, rest: int) -> Generator[Found, None, int]:
+    after = _after(source, member)
+    length = after - member.offset
+    if member.fault:
+        yield Found(member.offset, length, read.record, f"{length} bytes skipped: {member.fault}")
+        return after
+    yield from _with_note(member.offset, length, read)
+    if rest:
+        yield Found(member.offset, 0, damage=f"{rest} bytes after the record skipped")
+    return after
+
+
+def _with_note(offset: int, length: int, read: _Read) -> Iterator[Found]:
+    yield Found(offset, length, read.record, read.damage, read.truncated)
+    if read.note:
+        yield Found(offset, 0, damage=read.note)
+
+
+def _after(source: Source, member: Member) -> int:
+    """Behind a sound member comes the next byte; a broken one may have swallowed others, so look from its start."""
+    if member.fault is None and member.end is not None:
+        return member.end
+    start = next_start(source, member.offset + 1)
+    return source.size if start is None else start
+
+
+def _skip_space(view: View, position: int) -> int:
+    while piece := view.peek(position, 64):
+        rest = len(piece.lstrip(_SPACE))
+        position += len(piece) - rest
+        if rest:
+            break
+    return position
+
+
+def _read(view: View, position: int, limit: int) -> _Read:
+    try:
+        version, headers, size = _parse_head(view, position)
+    except RecordDamaged as fault:
+        return _lost(view, None, position, position + 5, str(fault))
+    start, length = position + size, content_length(headers)
+    if length is None:
+        return _unmeasured(view, version, headers, start, limit)
+    record = Record(version, headers, view.peek(start, min(length, limit)))
+    end = start + length
+    if length > limit:
+        view.drop(end - 1)
+    reached = view.peek(end - 1, 1) if length else b"-"
+    terminated = _TERMINATED_ARC if version == "ARC" else _TERMINATED
+    if reached and terminated.match(view.peek(end, 16)):
+        return _Read(record, end, end, truncated="length" if length > limit else None)
+    return _doubtful(view, record, start, end, bool(reached))
+
+
+def _unmeasured(view: View, version: str, headers: Fields, start: int, limit: int) -> _Read:
+    """A record that says no length: its block is what stands before the next one."""
+    block = view.peek(start, limit)
+    inner = HEAD.search(block)
+    if inner:
+        block = block[: inner.start()]
+    resume = start + len(block) if inner or len(block) < limit else view.find(start + limit)
+    block = block[: _text_end(block)]
+    note = f"no usable Content-Length, {len(block)} bytes are taken for the block"
+    return _Read(
+        Record(version, headers, block), start + len(block), resume, note=note, truncated="unspecified"
+    )
+
+
+def _parse_head(view: View, position: int) -> tuple[str, Fields, int]:
+    head = view.peek(position, _FIRST)
+    if not head.startswith(b"WARC/"):
+        return arc.parse_arc_head(head if b"\n" in head else view.peek(position, arc.MAX_LINE))
+    try:
+        return parse_head(head)
+    except RecordDamaged:
+        return parse_head(view.peek(position, MAX_HEAD))
+
+
+def _doubtful(view: View, record: Record, start: int, end: int, reached: bool) -> _Read:
+    """A record after which no other thing begins: its length is wrong, or it was cut, or something else is damaged."""
+    block, length = record.block, end - start
+    inner = HEAD.search(block)
+    if inner:
+        ends = _LINE_ENDS.search(block, max(inner.start() - 4, 0), inner.start())
+        at = start + inner.start()
+        if ends is None:
+            said = f"record breaks off after {inner.start()} of {length} bytes, where the next begins"
+            return _Read(record, at, at, said)
+        return _shorter(record, start, ends.start(), length, at)
+    cut_to = "length" if len(block) < length else "unspecified"
+    if reached:
+        return _Read(record, end, end, truncated=cut_to)
+    if view.fault is None and isinstance(view, Member):
+        return _shorter(record, start, _text_end(block), length, start + len(block))
+    if view.fault is None and _is_whole_http(block):
+        return _shorter(record, start, _text_end(block), length, start + len(block))
+    return _lost(
+        view, record, start, start + len(block), f"record breaks off after {len(block)} of {length} bytes"
+    )
+
+
+def _shorter(record: Record, start: int, size: int, length: int, resume: int) -> _Read:
+    note = f"Content-Length says {length}, the block has {size} bytes"
+    return _Read(Record(record.version, record.headers, record.block[:size]), start + size, resume, note=note)
+
+
+def _text_end(block: bytes) -> int:
+    ends = _LINE_ENDS.search(block, max(len(block) - 4, 0))
+    return ends.start() if ends else len(block)
+
+
+def _is_whole_http(block: bytes) -> bool:
+    """True when an HTTP message is all there by its own Content-Length, though its record should be longer."""
+    try:
+        response = parse_response(block)
+    except HttpDamaged:
+        return False
+    length = content_length(response.headers)
+    return length is not None and len(response.body) >= length
+
+
+def _lost(view: View, record: Record | None, position: int, search: int, said: str) -> _Read:
+    """Damage from `position` to where the next record begins in the view, or to its end."""
+    after = view.find(search)
+    return _Read(record, after, after, said)
