@@ -16,7 +16,7 @@ from archive.errors import ArchiveError
 LOCK_NAME = ".lock"
 
 
-class FolderLocked(ArchiveError):  # noqa: N818
+class FolderLocked(ArchiveError):
     """Another process writes in the folder; the message is one line and names it. Callers end with exit code 75."""
 
 

@@ -1,0 +1,259 @@
+"""The WARC records that an exchange, a refusal or a withholding becomes (WARC 1.1, ISO 28500:2017)."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from archive.digest import labelled
+from archive.errors import ChunkingDamaged, HttpDamaged
+from archive.exchange import Exchange, Refusal, Withholding, is_answer, redact, without_interim
+from archive.http import HttpResponse, dechunk, entity, is_chunked, parse_response
+from archive.record import Record, escape
+from archive.revisits import Original, RevisitIndex
+
+VERSION = "WARC/1.1"
+CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+MIN_REVISIT = 1024
+"""Payloads of fewer bytes are written again: a revisit record would not be smaller."""
+
+_WARC_FIELDS = "application/warc-fields"
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_CONDITION = re.compile(rb"\nIf-(?:None-Match|Modified-Since)[ \t]*:", re.IGNORECASE)
+# What a URI may not hold as it is; `<` and `>` would end the field for readers that know WARC 1.0's brackets.
+_NO_URI = re.compile(r"[^!-;=?-~]")
+
+Fields = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Records in file order; the first gives the Capture.
+
+    `payload` is the entity that an identical-payload revisit left out, None otherwise. `original` is what a later
+    304 for the URL may refer to, None when nothing may; `shared` is True when equal payloads may refer to it as well.
+    """
+
+    records: tuple[Record, ...]
+    payload: bytes | None = None
+    original: Original | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A response taken apart: `head` is the HTTP header with its blank line, `whole` is False for broken chunking."""
+
+    status: int | None
+    head: bytes
+    payload: bytes
+    whole: bool
+    digest: str
+
+
+def warcinfo(
+    filename: str, date: datetime, *, software: str, operator: str | None, settings: Mapping[str, str]
+) -> Record:
+    """The record at the head of a file: who wrote it, with what, under which settings (WARC 1.1, 6.2).
+
+    `settings` are written as they are, in the order of their names; leaving out secrets is the caller's part.
+    """
+    said = [("software", software), ("format", "WARC File Format 1.1"), ("conformsTo", CONFORMS_TO)]
+    said.append(("operator", operator or ""))
+    said += [(re.sub(r"[^0-9A-Za-z._-]", "-", name), settings[name]) for name in sorted(settings)]
+    fields = [*_named("warcinfo", _new_id(), date), ("WARC-Filename", filename)]
+    return _record([*fields, ("Content-Type", _WARC_FIELDS)], warc_fields(said))
+
+
+def compose(
+    entry: Exchange | Refusal | Withholding, warcinfo_id: str, revisits: RevisitIndex | None = None
+) -> Composed:
+    """The records of one entry, linked to each other and to the warcinfo record of their file.
+
+    With `revisits`, a payload that is archived already becomes a revisit record, and a 304 to a conditional request
+    names the capture that still holds. The index is only read; what may be added to it comes back in the result.
+    """
+    if isinstance(entry, Refusal):
+        said = [("wirecopy-refused", entry.reason), ("via", entry.via or "")]
+        return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
+    if isinstance(entry, Withholding):
+        said = [("wirecopy-withheld", entry.reason)]
+        return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
+    block = without_interim(entry.response)
+    if not is_answer(block):
+        return _failed(entry, warcinfo_id)
+    answer = _take_apart(block)
+    original = _original(entry, answer, revisits)
+    if original is None:
+        return _response(entry, answer, block, warcinfo_id)
+    return _revisit(entry, answer, original, warcinfo_id)
+
+
+def warc_fields(fields: Fields) -> bytes:
+    """A block of type `application/warc-fields`: one line a field, empty values left out (WARC 1.1, 4)."""
+    lines = [f"{name}: {escape(value)}\r\n" for name, value in fields if value.strip()]
+    return "".join(lines).encode()
+
+
+def safe_uri(url: str) -> str:
+    """The URL with everything percent-encoded that a URI, or one line of a WARC header, may not hold (RFC 3986, 2)."""
+    url = url.strip()
+    return _NO_URI.sub(_percent, url) if _NO_URI.search(url) else url
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
+
+
+def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: str) -> Composed:
+    ids = _new_id(), _new_id()
+    fields = _about_exchange("response", ids, exchange, warcinfo_id)
+    fields.append(("WARC-Payload-Digest", answer.digest))
+    truncated = exchange.truncated or (None if answer.whole and exchange.fault is None else "unspecified")
+    if truncated is not None:
+        fields.append(("WARC-Truncated", truncated))
+    if exchange.fault is not None:
+        fields.append(("Wirecopy-Fault", exchange.fault))
+    fields.append(("Content-Type", "application/http; msgtype=response"))
+    record = _record(fields, block)
+    reusable = truncated is None and answer.status == 200
+    original = Original(record.id, record.url, record.date, answer.digest) if reusable else None
+    shared = reusable and len(answer.payload) >= MIN_REVISIT
+    return Composed((record, *_request(exchange, ids, warcinfo_id)), None, original, shared)
+
+
+def _revisit(exchange: Exchange, answer: _Answer, original: Original, warcinfo_id: str) -> Composed:
+    ids = _new_id(), _new_id()
+    unchanged = answer.status == 304
+    fields = _about_exchange("revisit", ids, exchange, warcinfo_id)
+    fields += [
+        ("WARC-Profile", NOT_MODIFIED if unchanged else IDENTICAL_PAYLOAD),
+        ("WARC-Refers-To", f"<{original.record_id}>"),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.date),
+        ("WARC-Payload-Digest", original.digest),
+        ("Content-Type", "application/http; msgtype=response"),
+    ]
+    record = _record(fields, answer.head)
+    payload = None if unchanged else answer.payload
+    return Composed((record, *_request(exchange, ids, warcinfo_id)), payload, original)
+
+
+def _failed(exchange: Exchange, warcinfo_id: str) -> Composed:
+    """An exchange without an answer: why it failed and what came, undecoded, so that nothing is lost."""
+    ids = _new_id(), _new_id()
+    fields = _about_exchange("metadata", ids, exchange, warcinfo_id)
+    default = "not an HTTP response" if exchange.response else "no response"
+    said = [
+        ("wirecopy-exchange", "failed"),
+        ("wirecopy-fault", exchange.fault or exchange.truncated or default),
+        ("wirecopy-received-base64", base64.b64encode(exchange.response).decode()),
+    ]
+    return Composed((_metadata(fields, said), *_request(exchange, ids, warcinfo_id)))
+
+
+def _request(exchange: Exchange, ids: tuple[str, str], warcinfo_id: str) -> tuple[Record, ...]:
+    """The request record that goes with the first record; none when nothing was sent."""
+    if not exchange.request:
+        return ()
+    block, redacted = redact(exchange.request)
+    fields = _about_exchange("request", (ids[1], ids[0]), exchange, warcinfo_id)
+    if redacted:
+        fields.append(("Wirecopy-Redacted", ", ".join(redacted)))
+    return (_record([*fields, ("Content-Type", "application/http; msgtype=request")], block),)
+
+
+def _original(exchange: Exchange, answer: _Answer, revisits: RevisitIndex | None) -> Original | None:
+    """What the exchange is a revisit of; never a capture that began later, for clocks jump and answers overtake."""
+    if revisits is None or exchange.truncated or exchange.fault is not None or not answer.whole:
+        return None
+    original = None
+    if answer.status == 304 and _CONDITION.search(exchange.request):
+        original = revisits.newest(safe_uri(exchange.url))
+    elif answer.status == 200 and len(answer.payload) >= MIN_REVISIT:
+        original = revisits.same_payload(answer.digest)
+    return original if original is not None and original.date <= warc_date(exchange.started) else None
+
+
+def _take_apart(block: bytes) -> _Answer:
+    try:
+        response = parse_response(block)
+    except HttpDamaged:
+        end = _HEAD_END.search(block)
+        body = block[end.end() :] if end else b""
+        return _Answer(None, block[: len(block) - len(body)], body, True, labelled(body))
+    payload, whole = _entity(response)
+    head = block[: len(block) - len(response.body)]
+    return _Answer(response.status, head, payload, whole, labelled(payload))
+
+
+def _entity(response: HttpResponse) -> tuple[bytes, bool]:
+    if not is_chunked(response.headers):
+        return response.body, True
+    try:
+        return dechunk(response.body), True
+    except ChunkingDamaged:
+        return entity(response), False
+
+
+def _metadata(fields: Fields, said: Fields) -> Record:
+    return _record([*fields, ("Content-Type", _WARC_FIELDS)], warc_fields(said))
+
+
+def _about(url: str, date: datetime, warcinfo_id: str) -> Fields:
+    return [
+        *_named("metadata", _new_id(), date),
+        ("WARC-Target-URI", safe_uri(url)),
+        ("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),
+    ]
+
+
+def _about_exchange(kind: str, ids: tuple[str, str], exchange: Exchange, warcinfo_id: str) -> Fields:
+    """The fields that request and response share; each names the other (`ids`: its own id, the other's)."""
+    fields = _named(kind, ids[0], exchange.started)
+    fields.append(("WARC-Target-URI", safe_uri(exchange.url)))
+    if exchange.request:
+        fields.append(("WARC-Concurrent-To", f"<{ids[1]}>"))
+    fields.append(("WARC-Warcinfo-ID", f"<{warcinfo_id}>"))
+    if exchange.peer is not None and _is_address(exchange.peer):
+        fields.append(("WARC-IP-Address", exchange.peer))
+    fields += [("WARC-Protocol", protocol) for protocol in exchange.protocols]
+    if exchange.cipher:
+        fields.append(("WARC-Cipher-Suite", exchange.cipher))
+    if exchange.reconstructed:
+        fields.append(("Wirecopy-Reconstructed", "true"))
+    return fields
+
+
+def _named(kind: str, record_id: str, date: datetime) -> Fields:
+    return [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", warc_date(date))]
+
+
+def _record(fields: Fields, block: bytes) -> Record:
+    return Record(VERSION, (*fields, ("WARC-Block-Digest", labelled(block))), block)
+
+
+def _new_id() -> str:
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
+def warc_date(moment: datetime) -> str:
+    """WARC-Date of an aware UTC datetime, always with six digits of a second, so that text order is time order."""
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"
+
+
+@lru_cache(maxsize=4096)
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,39 @@
+"""Digests of blocks, payloads and files: made the one way our records use, checked whatever algorithm a record names."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+_SPELLINGS = {"sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512", "sha-384": "sha384"}
+_ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "blake2s"})
+_CHUNK = 1 << 20
+
+
+def labelled(data: bytes | memoryview) -> str:
+    """`sha256:` + base32, the form of WARC-Block-Digest and WARC-Payload-Digest in our records (WARC 1.1, 5.8 and 5.9)."""
+    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+
+
+def matches(value: str, data: bytes) -> bool | None:
+    """Whether a digest field's value is the digest of `data`; None when it names no algorithm that is known here.
+
+    Base32 with or without padding and hexadecimal are both read, in any case, for archives hold all of them.
+    """
+    name, _, claimed = value.strip().partition(":")
+    name = _SPELLINGS.get(name.lower(), name.lower())
+    if name not in _ALGORITHMS or not claimed:
+        return None
+    digest = hashlib.new(name, data, usedforsecurity=False)
+    base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
+    return claimed.rstrip("=").upper() == base32 or claimed.lower() == digest.hexdigest()
+
+
+def of_file(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal, read in pieces. Raises OSError when it cannot be read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,63 @@
+"""The fixity manifest: length and SHA-256 of every finished file, as they were when it was finished."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.digest import of_file
+
+MANIFEST = "fixity.sha256"
+"""Beside the WARC files: one line a file, `<sha256 in hexadecimal>  <name>  <bytes>`; the last line of a name counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fixity:
+    """What a finished file was: hexadecimal SHA-256 and length in bytes."""
+
+    sha256: str
+    length: int
+
+
+def enter(path: Path) -> Fixity:
+    """Read a finished file and add its line to the manifest beside it; durable on return. Raises OSError."""
+    fixity = Fixity(of_file(path), path.stat().st_size)
+    line = f"{fixity.sha256}  {path.name}  {fixity.length}\n".encode()
+    handle = os.open(path.with_name(MANIFEST), os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    try:
+        size = os.lseek(handle, 0, os.SEEK_END)
+        # A line that a crash tore must not swallow this one.
+        if size and os.pread(handle, 1, size - 1) != b"\n":
+            line = b"\n" + line
+        os.write(handle, line)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    return fixity
+
+
+def enter_new(path: Path) -> None:
+    """`enter`, unless the manifest has the file already: what it was when it was finished is not written over."""
+    if path.name not in manifest(path.parent):
+        enter(path)
+
+
+def manifest(folder: Path) -> dict[str, Fixity]:
+    """What the manifest says, by file name; torn or foreign lines are passed over. Empty where there is none."""
+    try:
+        text = (folder / MANIFEST).read_text("utf-8", "replace")
+    except FileNotFoundError:
+        return {}
+    entries: dict[str, Fixity] = {}
+    for line in text.splitlines():
+        parts = line.split("  ")
+        if len(parts) == 3 and len(parts[0]) == 64 and parts[2].isdigit():
+            entries[parts[1]] = Fixity(parts[0], int(parts[2]))
+    return entries
+
+
+def vouches_for(path: Path) -> bool:
+    """True when the manifest has the file with the length it has now; its bytes are not read."""
+    entry = manifest(path.parent).get(path.name)
+    return entry is not None and entry.length == path.stat().st_size
