@@ -1,0 +1,185 @@
+"""Alignment of two tellings: which sentences one shares with the other, and what differs in the places that correspond."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from pipelines.deduplicate.fold import Bools, Ints
+from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER, WORD
+from pipelines.deduplicate.telling import Telling
+
+LONG_RUN = 5
+"""Words of an equal run that prove something by themselves; shorter ones count beside others in the same two sentences."""
+
+_MAX_GAP = 12
+_SAME_NAME = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two words of one kind (number, name, day, month) that stand in corresponding places: `here` and `there` their indexes."""
+
+    kind: int
+    here: int
+    there: int
+    values: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How telling `a` lies on telling `b`: `there` gives for each word of `a` the word of `b` it equals, or -1."""
+
+    a: Telling
+    b: Telling
+    there: Ints
+    differences: tuple[Difference, ...]
+
+    @property
+    def here(self) -> Bools:
+        """Which words of `a` are found in `b`."""
+        return self.there >= 0
+
+    @property
+    def covered(self) -> Bools:
+        """Which words of `b` are found in `a`."""
+        covered = np.zeros(len(self.b.words), np.bool_)
+        covered[self.there[self.there >= 0]] = True
+        return covered
+
+
+def align(a: Telling, b: Telling) -> Alignment:
+    """Return the alignment of two tellings, in time about linear in their words."""
+    there = _kept(a, b, *_mapped(a, b))
+    return Alignment(a, b, there, tuple(_differences(a, b, there)))
+
+
+def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:
+    """Equal runs around words that stand in `b` once: for each word of `a` its place in `b` and the length of its run."""
+    there = np.full(len(a.words), -1, np.int64)
+    length = np.zeros(len(a.words), np.int64)
+    if not len(a.runs) or not len(b.anchors):
+        return there, length
+    place = np.searchsorted(b.anchors, a.runs)
+    place[place == len(b.anchors)] = 0
+    here = np.flatnonzero(b.anchors[place] == a.runs)
+    if not len(here):
+        return there, length
+    goal = b.places[place[here]]
+    breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(goal) != 1)) + 1
+    first = np.concatenate((np.zeros(1, np.int64), breaks))
+    last = np.concatenate((breaks, np.array([len(here)]))) - 1
+    _extend(a, b, here[first].tolist(), (here[last] + a.span).tolist(), goal[first].tolist(), there, length)
+    return there, length
+
+
+def _extend(
+    a: Telling, b: Telling, starts: list[int], ends: list[int], goals: list[int], there: Ints, length: Ints
+) -> None:
+    mine, other = a.words.tolist(), b.words.tolist()
+    done = 0
+    for k, (i, end, j) in enumerate(zip(starts, ends, goals, strict=True)):
+        shift = j - i
+        start = max(i, done)
+        while start > done and start + shift > 0 and mine[start - 1] == other[start + shift - 1]:
+            start -= 1
+        stop = starts[k + 1] if k + 1 < len(starts) else len(mine)
+        while end < stop and end + shift < len(other) and mine[end] == other[end + shift]:
+            end += 1
+        if end > start:
+            there[start:end] = np.arange(start + shift, end + shift)
+            length[start:end] = end - start
+            done = end
+
+
+def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
+    """Drop short runs that stand alone: a stock phrase is no correspondence."""
+    mapped = np.flatnonzero(there >= 0)
+    if not len(mapped):
+        return there
+    pair = a.sentence[mapped] * b.sentences + b.sentence[there[mapped]]
+    _, inverse, count = np.unique(pair, return_inverse=True, return_counts=True)
+    sizes_a, sizes_b = np.bincount(a.sentence), np.bincount(b.sentence)
+    smaller = np.minimum(sizes_a[a.sentence[mapped]], sizes_b[b.sentence[there[mapped]]])
+    scale = 2 if a.span > 3 else 1
+    keep = (length[mapped] >= LONG_RUN * scale) | (
+        (count[inverse] >= 4 * scale) & (count[inverse] * 5 >= smaller * 2)
+    )
+    result = there.copy()
+    result[mapped[~keep]] = -1
+    return result
+
+
+def _differences(a: Telling, b: Telling, there: Ints) -> list[Difference]:
+    mapped = np.flatnonzero(there >= 0)
+    if not len(mapped):
+        return []
+    goal = there[mapped]
+    gap_a, gap_b = np.diff(mapped) - 1, np.diff(goal) - 1
+    same = (a.sentence[mapped[1:]] == a.sentence[mapped[:-1]]) & (
+        b.sentence[goal[1:]] == b.sentence[goal[:-1]]
+    )
+    inner = np.flatnonzero(same & (gap_a > 0) & (gap_b > 0) & (gap_a <= _MAX_GAP) & (gap_b <= _MAX_GAP))
+    found: list[Difference] = []
+    for k in inner.tolist():
+        found += _compared(a, b, range(mapped[k] + 1, mapped[k + 1]), range(goal[k] + 1, goal[k + 1]))
+    for here, other in _edges(a, b, mapped, goal):
+        found += _compared(a, b, here, other)
+    return found
+
+
+def _edges(a: Telling, b: Telling, mapped: Ints, goal: Ints) -> list[tuple[range, range]]:
+    """What stands before the first and after the last corresponding word of two sentences that correspond."""
+    sentence_a, sentence_b = a.sentence[mapped], b.sentence[goal]
+    cut = np.flatnonzero((np.diff(sentence_a) != 0) | (np.diff(sentence_b) != 0)) + 1
+    firsts = [0, *cut.tolist()]
+    lasts = [*(cut - 1).tolist(), len(mapped) - 1]
+    edges = []
+    for f, last in zip(firsts, lasts, strict=True):
+        head = (
+            range(int(a.first[sentence_a[f]]), int(mapped[f])),
+            range(int(b.first[sentence_b[f]]), int(goal[f])),
+        )
+        end_a = a.first[sentence_a[last] + 1] if sentence_a[last] + 1 < a.sentences else len(a.words)
+        end_b = b.first[sentence_b[last] + 1] if sentence_b[last] + 1 < b.sentences else len(b.words)
+        tail = range(int(mapped[last]) + 1, int(end_a)), range(int(goal[last]) + 1, int(end_b))
+        edges += [(x, y) for x, y in (head, tail) if 0 < len(x) <= _MAX_GAP and 0 < len(y) <= _MAX_GAP]
+    return edges
+
+
+def _compared(a: Telling, b: Telling, here: range, other: range) -> list[Difference]:
+    found = []
+    for kind in (NUMBER, NAME, DAY, MONTH):
+        mine = {int(a.value[i]): i for i in here if a.kind[i] == kind}
+        theirs = {int(b.value[j]): j for j in other if b.kind[j] == kind}
+        left = [(v, i) for v, i in mine.items() if v not in theirs]
+        right = [(v, j) for v, j in theirs.items() if v not in mine]
+        if kind == NAME:
+            left = [(v, i) for v, i in left if v not in b.names]
+            right = [(v, j) for v, j in right if v not in a.names]
+        for (v, i), (w, j) in zip(left, right, strict=False):
+            if kind != NAME or not _one_name(a.spelled(i), b.spelled(j)):
+                found.append(Difference(kind, i, j, (v, w)))
+    if not (a.cased and b.cased) and a.span == b.span == 3:
+        found += _strange_words(a, b, here, other)
+    return found
+
+
+def _strange_words(a: Telling, b: Telling, here: range, other: range) -> list[Difference]:
+    """In a script without capitals a name is known by standing nowhere in the other text."""
+    if len(here) > 3 or len(other) > 3:
+        return []
+    mine, theirs = set(a.words.tolist()), set(b.words.tolist())
+    left = [i for i in here if a.kind[i] == WORD and int(a.words[i]) not in theirs]
+    right = [j for j in other if b.kind[j] == WORD and int(b.words[j]) not in mine]
+    return [
+        Difference(NAME, i, j, (int(a.words[i]), int(b.words[j])))
+        for i, j in zip(left, right, strict=False)
+        if not _one_name(a.spelled(i), b.spelled(j))
+    ]
+
+
+def _one_name(x: str, y: str) -> bool:
+    return SequenceMatcher(None, x, y, autojunk=False).ratio() >= _SAME_NAME

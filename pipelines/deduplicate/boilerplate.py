@@ -1,0 +1,63 @@
+"""Lines that a site prints under many stories: they tell nothing about whose text a page is."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, mix
+from pipelines.deduplicate.telling import line_numbers
+
+WINDOW = 40
+"""Earlier documents of a site that are looked at."""
+
+_CLUSTERS, _TIMES = 2, 4
+
+
+@dataclass(slots=True)
+class SiteLines:
+    """The lines of the last documents of one site, counted by the stories they stood in."""
+
+    recent: deque[tuple[int, list[int]]] = field(default_factory=deque)
+    seen: dict[int, Counter[int]] = field(default_factory=dict)
+
+    def add(self, lines: list[int], cluster: int) -> None:
+        """Count the lines of the next document of the site."""
+        self.recent.append((cluster, lines))
+        for line in lines:
+            self.seen.setdefault(line, Counter())[cluster] += 1
+        if len(self.recent) > WINDOW:
+            self._drop(*self.recent.popleft())
+
+    def known(self, line: int) -> bool:
+        """Return whether a line stood in two other stories, or in so many documents that no story explains it."""
+        stories = self.seen.get(line)
+        return stories is not None and (len(stories) >= _CLUSTERS or stories.total() >= _TIMES)
+
+    def _drop(self, cluster: int, lines: list[int]) -> None:
+        for line in lines:
+            stories = self.seen[line]
+            stories[cluster] -= 1
+            if not stories[cluster]:
+                del stories[cluster]
+            if not stories:
+                del self.seen[line]
+
+
+def line_hashes(folded: Folded) -> tuple[U64, Ints]:
+    """Return a hash of each line that has words, and for each word the index of its line among them."""
+    if not len(folded.words):
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    numbers = line_numbers(folded)
+    opening = np.ones(len(numbers), np.bool_)
+    opening[1:] = numbers[1:] != numbers[:-1]
+    starts = np.flatnonzero(opening)
+    return mix(np.add.reduceat(folded.words, starts)), np.cumsum(opening) - 1
+
+
+def dull_words(lines: U64, line_of_word: Ints, site: SiteLines) -> Bools | None:
+    """Return which words stand in lines the site is known for; None where there are none."""
+    known = np.fromiter((site.known(line) for line in lines.tolist()), np.bool_, len(lines))
+    return known[line_of_word] if known.any() else None

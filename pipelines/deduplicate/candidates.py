@@ -1,0 +1,73 @@
+"""Which earlier documents are worth a comparison: those that share rare fingerprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.deduplicate.fold import U64, Bools, Ints
+from pipelines.deduplicate.table import PostingTable
+
+CAP = 12
+"""Stories a fingerprint may stand for; what stands in more is a stock phrase: neither posted again nor counted."""
+
+MAX_CLUSTERS = 6
+PER_CLUSTER = 2
+
+_LEAST_SHARED, _LEAST_WEIGHT = 2, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Postings found: for each the index of the asked fingerprint, the document and its cluster."""
+
+    index: Ints
+    number: Ints
+    cluster: Ints
+
+
+def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, before: int) -> Hits:
+    """Return the postings of documents that stand before a position."""
+    index, number = table.find(asked)
+    earlier = (positions[number] >= 0) & (positions[number] < before)
+    index, number = index[earlier], number[earlier]
+    return Hits(index, number, clusters[number])
+
+
+def ranked(hits: Hits, asked: int) -> list[tuple[int, list[int]]]:
+    """Return clusters and their documents to compare with, the most promising first.
+
+    A shared fingerprint weighs the less the more stories it stands in.
+    """
+    if not len(hits.index):
+        return []
+    frequency = np.bincount(hits.index, minlength=asked)
+    weight = np.where(frequency < CAP, 1.0 / np.maximum(frequency, 1), 0.0)[hits.index]
+    cluster, of_cluster = np.unique(hits.cluster, return_inverse=True)
+    score = np.bincount(of_cluster, weight)
+    counted = weight > 0
+    shared = np.bincount(of_cluster[counted], minlength=len(cluster))
+    least = _LEAST_SHARED if asked > 8 else 1
+    good = np.flatnonzero((shared >= least) & (score >= _LEAST_WEIGHT))
+    best = good[np.lexsort((cluster[good], -score[good]))][:MAX_CLUSTERS]
+    return [(int(cluster[k]), _documents(hits, weight, of_cluster == k)) for k in best.tolist()]
+
+
+def _documents(hits: Hits, weight: NDArray[np.float64], chosen: Bools) -> list[int]:
+    number, of_number = np.unique(hits.number[chosen], return_inverse=True)
+    score = np.bincount(of_number, weight[chosen])
+    order = np.lexsort((number, -score))[:PER_CLUSTER]
+    return [int(value) for value in number[order]]
+
+
+def new_to_cluster(hits: Hits, asked: U64, posted: U64, cluster: int) -> U64:
+    """Return which of the fingerprints to post: one posting a story, none for stock phrases."""
+    if not len(hits.index):
+        return posted
+    frequency = np.bincount(hits.index, minlength=len(asked))
+    there = np.zeros(len(asked), np.bool_)
+    there[hits.index[hits.cluster == cluster]] = True
+    place = np.searchsorted(asked, posted)
+    return posted[~there[place] & (frequency[place] < CAP)]

@@ -1,0 +1,81 @@
+"""What speaks for or against a copy beside the text: titles, times, credits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from pipelines.deduplicate.boilerplate import line_hashes
+from pipelines.deduplicate.document import Document
+from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold
+from pipelines.deduplicate.lexicon import NUMBER
+from pipelines.deduplicate.telling import Telling, telling
+from pipelines.deduplicate.verdict import Circumstances
+
+_SAME_TITLE = 0.7
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with its text and title ready for comparison."""
+
+    doc: Document
+    told: Telling
+    title: Telling
+    when: float | None
+    lines: U64
+    line_of_word: Ints
+
+    def without(self, dull: Bools | None) -> Prepared:
+        """Return the same document with the words of its site's boilerplate weighing nothing."""
+        if dull is None:
+            return self
+        return replace(self, told=replace(self.told, weight=np.where(dull, 0.0, self.told.weight)))
+
+
+def prepare(doc: Document, folded: Folded) -> Prepared:
+    """Return a document ready for comparison."""
+    lines, line_of_word = line_hashes(folded)
+    return Prepared(doc, telling(folded), telling(fold(doc.title)), _days(doc.published), lines, line_of_word)
+
+
+def circumstances(a: Prepared, b: Prepared) -> Circumstances:
+    """Return what is known of two documents beside their texts."""
+    credits_a, credits_b = set(a.doc.agencies), set(b.doc.agencies)
+    alike = _title_likeness(a.title, b.title)
+    figures_a, figures_b = _figures(a.title), _figures(b.title)
+    return Circumstances(
+        same_credit=bool(credits_a & credits_b),
+        other_credit=bool(credits_a and credits_b and not credits_a & credits_b),
+        same_title=alike >= _SAME_TITLE,
+        other_figures_in_title=alike >= _ALIKE
+        and bool(figures_a - figures_b)
+        and bool(figures_b - figures_a),
+        days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
+        same_site=a.doc.site is not None and a.doc.site == b.doc.site,
+    )
+
+
+def _title_likeness(a: Telling, b: Telling) -> float:
+    words_a, words_b = set(a.words.tolist()), set(b.words.tolist())
+    if min(len(words_a), len(words_b)) < 3:
+        return 0.0
+    return len(words_a & words_b) / min(len(words_a), len(words_b))
+
+
+def _figures(title: Telling) -> set[int]:
+    return set(title.value[title.kind == NUMBER].tolist())
+
+
+def _days(published: str | None) -> float | None:
+    """Days since 1970; a time without a zone is taken as UTC, for a day more or less decides nothing."""
+    if not published:
+        return None
+    try:
+        when = datetime.fromisoformat(published)
+    except ValueError:
+        return None
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() / 86400

@@ -1,0 +1,186 @@
+"""Text folded to arrays: code points become word hashes, so that two spellings of one text give the same tokens."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+MAX_CHARS = 60_000
+"""What lies beyond is not compared: bounds the time of one huge page; a tenth of it is a very long article."""
+
+_LIMIT = 0x30000
+_ALONE = 0x80000000
+_DROP = 1
+_JOINERS = frozenset(".,'’٬٫\u00a0\u202f\u2009")
+_BASE = 0x5851F42D4C957F2D
+_M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_ARABIC = {
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ې": "ي",
+    "ک": "ك",
+    "ۀ": "ه",
+    "ة": "ه",
+    "ہ": "ه",
+    "ھ": "ه",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """One text as words: `words` their hashes, `starts` and `ends` their offsets in `text` (composed, marks taken out).
+
+    `codes` holds the folded code point of every character of `text` (0 between words); `alone` says that the script has
+    no spaces, so that every character is a word.
+    """
+
+    text: str
+    codes: NDArray[np.uint32]
+    words: U64
+    starts: Ints
+    alone: bool
+
+
+def mix(values: U64) -> U64:
+    """Return the values well stirred (splitmix64 finaliser, Steele et al. 2014): any of their bits can be used as a hash."""
+    values = values ^ (values >> np.uint64(30))
+    values *= _M1
+    values ^= values >> np.uint64(27)
+    values *= _M2
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def fold(text: str) -> Folded:
+    """Return the words of a text, at most the first `MAX_CHARS` characters: case, accents, digits of any script, invisible
+    marks, thousands separators and composition make no difference; characters are words where the script has no spaces.
+    """
+    points, codes = _cleaned(text[:MAX_CHARS])
+    starts = _word_starts(codes)
+    if not len(starts):
+        return Folded(_decoded(points), codes, np.zeros(0, np.uint64), starts, False)
+    forward, back = _powers(len(codes))
+    letters = (codes & np.uint32(0x7FFFFFFF)).astype(np.uint64)
+    words = mix(np.add.reduceat(letters * forward[: len(codes)], starts) * back[starts])
+    alone = int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
+    return Folded(_decoded(points), codes, words, starts, alone)
+
+
+def fold_words(words: list[str]) -> U64:
+    """Return the hash of each word as `fold` would give it; a word of several tokens counts as its first."""
+    return np.array([fold(word).words[0] for word in words], np.uint64)
+
+
+def _decoded(points: NDArray[np.uint32]) -> str:
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _cleaned(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    table, joiner = _tables()
+    codes = table[np.minimum(points, _LIMIT - 1)]
+    drop = codes == _DROP
+    if len(codes) > 2:
+        digit = (codes >= 48) & (codes <= 57)
+        drop[1:-1] |= joiner[np.minimum(points[1:-1], _LIMIT - 1)] & digit[:-2] & digit[2:]
+    if drop.any():
+        points, codes = points[~drop], codes[~drop]
+    return points, codes
+
+
+def _word_starts(codes: NDArray[np.uint32]) -> Ints:
+    inside = codes != 0
+    if not inside.any():
+        return np.zeros(0, np.int64)
+    alone = codes >= _ALONE
+    digit = (codes >= 48) & (codes <= 57)
+    start = inside.copy()
+    start[1:] &= ~inside[:-1] | alone[1:] | alone[:-1] | (digit[1:] != digit[:-1])
+    return np.flatnonzero(start)
+
+
+class _Powers:
+    """Powers of the hash base and of its inverse, grown on demand: a word's hash must not depend on where it stands."""
+
+    def __init__(self) -> None:
+        self.forward = self.back = np.zeros(0, np.uint64)
+
+    def upto(self, size: int) -> tuple[U64, U64]:
+        if size > len(self.forward):
+            room = max(2 * size, 8192)
+            self.forward = np.cumprod(np.full(room, _BASE, np.uint64), dtype=np.uint64)
+            self.back = np.cumprod(np.full(room, pow(_BASE, -1, 1 << 64), np.uint64), dtype=np.uint64)
+        return self.forward, self.back
+
+
+@cache
+def _grown() -> _Powers:
+    return _Powers()
+
+
+def _powers(size: int) -> tuple[U64, U64]:
+    return _grown().upto(size)
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint32], Bools]:
+    table = np.zeros(_LIMIT, np.uint32)
+    for point in range(_LIMIT):
+        table[point] = _folded_point(chr(point))
+    joiner = np.zeros(_LIMIT, np.bool_)
+    for mark in sorted(_JOINERS):
+        joiner[ord(mark)] = True
+    return table, joiner
+
+
+def _folded_point(char: str) -> int:
+    point = ord(char)
+    if point < 128:
+        return ord(char.lower()) if char.isalnum() else 0
+    if _written_without_spaces(point):
+        return (point | _ALONE) if unicodedata.category(char)[0] in "LMN" else 0
+    category = unicodedata.category(char)
+    if category in ("Mn", "Me"):
+        return _DROP if point < 0x0700 or 0xFE00 <= point <= 0xFE2F else point
+    if category == "Cf" or point == 0x0640:
+        return _DROP
+    if category == "Mc":
+        return point
+    if category == "Nd":
+        return 48 + unicodedata.decimal(char)
+    return _folded_letter(char) if char.isalnum() else 0
+
+
+def _folded_letter(char: str) -> int:
+    char = _ARABIC.get(char, char).lower()[0]
+    base = (
+        unicodedata.normalize("NFKD", char)[0] if ord(char) < 0x0590 or 0x1E00 <= ord(char) < 0x2000 else char
+    )
+    return ord(base) if base.isalnum() else ord(char)
+
+
+def _written_without_spaces(point: int) -> bool:
+    return (
+        0x0E00 <= point <= 0x0EFF
+        or 0x1000 <= point <= 0x109F
+        or 0x1780 <= point <= 0x17FF
+        or 0x3005 <= point <= 0x3007
+        or 0x3040 <= point <= 0x30FF
+        or 0x3400 <= point <= 0x9FFF
+        or 0xF900 <= point <= 0xFAFF
+        or 0x20000 <= point <= 0x2FFFF
+    )

@@ -1,0 +1,41 @@
+"""Who wrote a text first, as far as the members of its cluster say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.deduplicate.document import Document
+from pipelines.items import Origin
+
+
+def origin_of(doc: Document, others: Sequence[Document]) -> Origin:
+    """Return the origin of a document's text; `others` are the earlier members of its cluster, in archive order.
+
+    The writer's own page counts most, then a credit on the page itself, then a credit of another carrier, then the order
+    of the tellings; without any of these nothing is claimed.
+    """
+    if doc.own_agency and doc.own_agency in (doc.agencies or (doc.own_agency,)):
+        return Origin("own", doc.own_agency, doc.id, 0.95, ["the page is the agency's own"])
+    credited = doc.agencies[0] if doc.agencies else None
+    if credited is None:
+        credited = next((other.agencies[0] for other in others if other.agencies), None)
+    for other in others:
+        if other.own_agency and credited in (None, other.own_agency):
+            return _agency_page(doc, other)
+    if credited is not None:
+        if doc.agencies:
+            return Origin("agency", credited, None, 0.85, ["credited on the page"])
+        return Origin("agency", credited, None, 0.7, ["credited by another carrier of the same text"])
+    if others:
+        first = others[0]
+        return Origin(
+            "outlet", first.site, first.id, 0.4, ["the earliest telling in this archive, without a credit"]
+        )
+    return Origin("unknown", None, None, 0.0, [])
+
+
+def _agency_page(doc: Document, other: Document) -> Origin:
+    reasons = ["the agency's own page is in the cluster"]
+    if other.own_agency in doc.agencies:
+        reasons.append("credited on the page")
+    return Origin("agency", other.own_agency, other.id, 0.95 if len(reasons) > 1 else 0.85, reasons)

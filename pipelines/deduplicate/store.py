@@ -1,0 +1,247 @@
+"""The documents of the index: SQLite for what is known of each, compressed texts for their verification."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+import zstandard
+
+from pipelines.deduplicate.document import Document
+from pipelines.deduplicate.fold import Ints
+
+_SCHEMA = """
+create table if not exists docs (
+    number integer primary key, key integer not null, position integer not null, cluster integer not null,
+    site integer not null, joined integer not null,
+    credited integer not null, story integer, via integer, via_parts integer, own_parts integer);
+create index if not exists docs_key on docs (key);
+create index if not exists docs_cluster on docs (cluster, site);
+create index if not exists docs_site on docs (site, number);
+create index if not exists docs_story on docs (story) where story is not null;
+create index if not exists docs_via on docs (via) where via is not null;
+create table if not exists texts (number integer primary key, body blob not null);
+create table if not exists sites (number integer primary key, name text not null unique);
+create table if not exists meta (name text primary key, value integer not null);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A document as stored: numbers of documents and sites, `via` the member it was matched with, parts as bits."""
+
+    number: int
+    position: int
+    cluster: int
+    site: int
+    joined: bool
+    via: int | None = None
+    via_parts: int = 0
+    own_parts: int = 0
+
+
+class DocumentStore:
+    """Documents by number, in `path` or, where it is None, in memory; durable after `commit`."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
+        self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
+        self._pack = zstandard.ZstdCompressor(level=3)
+        self._unpack = zstandard.ZstdDecompressor()
+        self._sites: dict[str, int] = {
+            name: number for number, name in self._db.execute("select number, name from sites")
+        }
+        self._load()
+        self._db.execute("begin")
+
+    def _load(self) -> None:
+        rows = self._db.execute(
+            "select number, position, cluster, site, joined from docs order by number"
+        ).fetchall()
+        table = np.array(rows, np.int64).reshape(-1, 5)
+        self.count = int(table[-1, 0]) + 1 if len(table) else 0
+        self._columns: Ints = np.full((4, max(1024, 2 * self.count)), -1, np.int64)
+        if len(table):
+            self._columns[:, table[:, 0]] = table[:, 1:].T
+
+    @property
+    def positions(self) -> Ints:
+        """Archive position by document number; -1 where a document was forgotten."""
+        row: Ints = self._columns[0]
+        return row
+
+    @property
+    def clusters(self) -> Ints:
+        """Cluster (number of its first document) by document number."""
+        row: Ints = self._columns[1]
+        return row
+
+    @property
+    def sites(self) -> Ints:
+        """Site by document number; 0 is none."""
+        row: Ints = self._columns[2]
+        return row
+
+    def is_joined(self, number: int) -> bool:
+        """Return whether a document joins several stories."""
+        return bool(self._columns[3, number] == 1)
+
+    def number_of(self, doc_id: str) -> int | None:
+        """Return the number of a document, None where it was never admitted."""
+        for (number,) in self._db.execute(
+            "select number from docs where key = ? order by number", (_key(doc_id),)
+        ):
+            if self.record(number)["id"] == doc_id:
+                return int(number)
+        return None
+
+    def latest_of_story(self, story: str, before: int) -> int | None:
+        """Return the number of the last version of an article that stands before a position."""
+        query = (
+            "select number from docs where (key = ?1 or story = ?1) and position < ?2 order by position desc"
+        )
+        for (number,) in self._db.execute(query, (_key(story), before)):
+            record = self.record(number)
+            if story in (record["id"], record.get("story")):
+                return int(number)
+        return None
+
+    def site_number(self, name: str | None) -> int:
+        """Return the number of a site, made on first use; 0 for None."""
+        if name is None:
+            return 0
+        number = self._sites.get(name)
+        if number is None:
+            number = self._sites[name] = len(self._sites) + 1
+            self._db.execute("insert into sites values (?, ?)", (number, name))
+        return number
+
+    def add(
+        self, doc: Document, cluster: int | None, joined: bool, match: Row | None, decision: dict[str, Any]
+    ) -> int:
+        """Store a document under the next number and return it; `cluster` None founds its own."""
+        number = self.count
+        own = number if cluster is None else cluster
+        site = self.site_number(doc.site)
+        story = _key(doc.story) if doc.story and doc.story != doc.id else None
+        link = (
+            (match.via, _signed(match.via_parts), _signed(match.own_parts)) if match else (None, None, None)
+        )
+        row = (
+            number,
+            _key(doc.id),
+            doc.position,
+            own,
+            site,
+            int(joined),
+            int(bool(doc.agencies or doc.own_agency)),
+            story,
+            *link,
+        )
+        self._db.execute("insert into docs values (?,?,?,?,?,?,?,?,?,?,?)", row)
+        body = self._pack.compress(orjson.dumps(_record(doc) | {"decision": decision}))
+        self._db.execute("insert into texts values (?, ?)", (number, body))
+        if number >= self._columns.shape[1]:
+            self._columns = np.concatenate((self._columns, np.full_like(self._columns, -1)), axis=1)
+        self._columns[:, number] = doc.position, own, site, int(joined)
+        self.count = number + 1
+        return number
+
+    def record(self, number: int) -> dict[str, Any]:
+        """Return what was stored of a document: the fields of Document and its decision."""
+        (body,) = self._db.execute("select body from texts where number = ?", (number,)).fetchone()
+        record: dict[str, Any] = orjson.loads(self._unpack.decompress(body))
+        return record
+
+    def document(self, number: int) -> Document:
+        """Return a stored document."""
+        record = self.record(number)
+        record.pop("decision")
+        record["agencies"] = tuple(record.get("agencies", ()))
+        return Document(**record)
+
+    def members(self, cluster: int, before: int) -> list[int]:
+        """Return the members of a cluster that stand before a position, in order."""
+        query = "select number from docs where cluster = ? and position < ? order by position"
+        return [number for (number,) in self._db.execute(query, (cluster, before))]
+
+    def witnesses(self, cluster: int, before: int) -> list[int]:
+        """Return the first member of a cluster and the first few that are credited to an agency or are its own page."""
+        query = (
+            "select number from docs where cluster = ?1 and position < ?2 and (credited = 1 or number = ?1) "
+            "order by position limit 8"
+        )
+        return [number for (number,) in self._db.execute(query, (cluster, before))]
+
+    def member_on_site(self, cluster: int, site: int, before: int) -> int | None:
+        """Return the first member of a cluster on a site."""
+        query = "select number from docs where cluster = ? and site = ? and position < ? order by position limit 1"
+        found = self._db.execute(query, (cluster, site, before)).fetchone()
+        return int(found[0]) if found and site else None
+
+    def last_on_site(self, site: int, count: int, before: int) -> list[int]:
+        """Return the last documents of a site that are numbered below `before`, oldest first."""
+        query = "select number from docs where site = ? and number < ? order by number desc limit ?"
+        return [number for (number,) in self._db.execute(query, (site, before, count))][::-1]
+
+    def support(self, number: int, before: int) -> int:
+        """Return the parts of a document that other members of its cluster share with it (bits)."""
+        parts = 0
+        query = "select via_parts from docs where via = ? and position < ?"
+        for (bits,) in self._db.execute(query, (number, before)):
+            parts |= bits & (1 << 64) - 1
+        own = self._db.execute("select own_parts from docs where number = ?", (number,)).fetchone()
+        return parts | ((own[0] or 0) & (1 << 64) - 1 if own else 0)
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the number of every stored document."""
+        for number in range(self.count):
+            if self._columns[0, number] >= 0:
+                yield number
+
+    def forget_after(self, position: int) -> None:
+        """Delete the documents that stand after a position."""
+        query = "delete from texts where number in (select number from docs where position > ?)"
+        self._db.execute(query, (position,))
+        self._db.execute("delete from docs where position > ?", (position,))
+        self._load()
+
+    def meta(self, name: str) -> int | None:
+        """Return a remembered integer."""
+        found = self._db.execute("select value from meta where name = ?", (name,)).fetchone()
+        return int(found[0]) if found else None
+
+    def remember(self, **values: int) -> None:
+        """Keep named integers with the next commit."""
+        self._db.executemany("insert or replace into meta values (?, ?)", sorted(values.items()))
+
+    def commit(self) -> None:
+        """Make everything durable that was added so far."""
+        self._db.execute("commit")
+        self._db.execute("begin")
+
+    def close(self) -> None:
+        """Commit and let go of the file."""
+        self._db.execute("commit")
+        self._db.close()
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _signed(bits: int) -> int:
+    return bits - (1 << 64) if bits >= 1 << 63 else bits
+
+
+def _record(doc: Document) -> dict[str, Any]:
+    fields = {name: getattr(doc, name) for name in Document.__dataclass_fields__}
+    return {
+        name: value for name, value in fields.items() if value not in (None, "", ()) or name in ("id", "text")
+    }

@@ -1,0 +1,223 @@
+"""What an alignment proves: copy, partial reuse or look-alike; the one place that holds thresholds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.deduplicate.align import Alignment, Difference
+from pipelines.deduplicate.fold import Bools
+from pipelines.deduplicate.lexicon import NAME, NUMBER
+from pipelines.deduplicate.telling import Telling
+
+COPY, PARTIAL, NONE = "copy", "partial", "none"
+SEGMENTS = 64
+"""A text is divided into as many equal parts; a set of parts is the bits of one integer."""
+
+_ENOUGH = 18.0
+_LONG = 250.0
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known of two documents beside their texts."""
+
+    same_credit: bool = False
+    other_credit: bool = False
+    same_title: bool = False
+    other_figures_in_title: bool = False
+    days: float | None = None
+    same_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`relation` of text a to text b; `overlap` the share of a's words found in b, `back` of b's in a; `here` and `there`
+    the parts of a and b that correspond (bits); `reasons` in words.
+    """
+
+    relation: str
+    overlap: float
+    back: float
+    confidence: float
+    here: int
+    there: int
+    reasons: tuple[str, ...]
+
+    @property
+    def likeness(self) -> float:
+        """How alike the two are on the whole: for the choice among several."""
+        return self.overlap + self.back
+
+
+def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
+    """Return what two aligned texts are to each other."""
+    shares = _Shares.of(alignment)
+    reason = _look_alike(shares, circumstances)
+    if reason:
+        return _verdict(NONE, alignment, shares, 0.9, reason)
+    if shares.identical:
+        return _verdict(COPY, alignment, shares, 0.99, "the same text")
+    needed = _needed(circumstances)
+    if shares.clean >= needed and shares.evidence >= _ENOUGH * shares.scale:
+        confidence = min(0.99, 0.7 + 0.3 * (shares.clean - needed) / (1 - needed))
+        return _verdict(
+            COPY, alignment, shares, confidence, f"{shares.clean:.0%} of the shorter narrative shared"
+        )
+    if _consecutive(alignment, shares):
+        return _verdict(
+            PARTIAL, alignment, shares, min(0.95, 0.6 + shares.clean), "consecutive sentences shared"
+        )
+    return _verdict(NONE, alignment, shares, 1 - shares.clean, "too little shared")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Weighed shares: `clean` of the side that is better explained, `evidence` in words, `spoilt` words in sentences that
+    correspond but differ in a number, name or day.
+    """
+
+    clean: float
+    evidence: float
+    spoilt: float
+    raw: float
+    unlike: float
+    identical: bool
+    scale: float
+    names: int
+    figures: int
+    same_figures: int
+    lead: bool
+    repeated: bool
+    clean_a: Bools
+
+    @classmethod
+    def of(cls, alignment: Alignment) -> _Shares:
+        a, b, differences = alignment.a, alignment.b, alignment.differences
+        bad_a = _marked(a, [d.here for d in differences])
+        bad_b = _marked(b, [d.there for d in differences])
+        here, covered = alignment.here, alignment.covered
+        full_a, full_b = _filled(a, here), _filled(b, covered)
+        clean_a, clean_b = full_a & ~bad_a, full_b & ~bad_b
+        weight_a, weight_b = float(a.weight[clean_a].sum()), float(b.weight[clean_b].sum())
+        share_a, share_b = weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)
+        raw_a, raw_b = (
+            float(full_a.mean()) if len(full_a) else 0.0,
+            float(full_b.mean()) if len(full_b) else 0.0,
+        )
+        return cls(
+            clean=max(share_a, share_b),
+            evidence=max(weight_a, weight_b),
+            spoilt=float(a.weight[full_a & bad_a].sum()),
+            raw=max(raw_a, raw_b),
+            unlike=min(_unlike(a, full_a), _unlike(b, full_b)),
+            identical=min(raw_a, raw_b) >= 0.9 and not differences and int(full_a.sum()) >= 15,
+            scale=1.8 if a.span > 3 else 1.0,
+            names=len({d.values for d in differences if d.kind == NAME}),
+            figures=len({d.values for d in differences if d.kind != NAME}),
+            same_figures=int(np.count_nonzero(here & (a.kind == NUMBER))),
+            lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
+            repeated=_repeated(differences),
+            clean_a=clean_a,
+        )
+
+
+def _look_alike(shares: _Shares, known: Circumstances) -> str:
+    spoilt = shares.spoilt / max(shares.spoilt + shares.evidence, 1.0)
+    if not shares.names and not shares.figures:
+        return ""
+    if (
+        spoilt >= 0.5
+        or (shares.names >= 2 and spoilt >= 0.3)
+        or (shares.names and shares.lead and spoilt >= 0.25)
+    ):
+        return "a form filled in anew: names or figures differ in corresponding sentences"
+    if known.other_figures_in_title:
+        return "the same running story with other figures in the title"
+    if shares.figures and shares.evidence < _LONG * shares.scale:
+        if shares.repeated:
+            return "a figure was replaced throughout"
+        if shares.lead and (
+            shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= 0.8 or known.same_site
+        ):
+            return "a running story with new figures in the lead"
+    return ""
+
+
+def _needed(known: Circumstances) -> float:
+    needed = 0.45
+    if known.other_credit or (known.days is not None and known.days > 4):
+        needed = 0.6
+    elif known.same_credit or known.same_title:
+        needed = 0.35
+    return needed
+
+
+def _verdict(relation: str, alignment: Alignment, shares: _Shares, confidence: float, reason: str) -> Verdict:
+    here, covered = alignment.here, alignment.covered
+    return Verdict(
+        relation=relation,
+        overlap=round(float(here.mean()) if len(here) else 0.0, 4),
+        back=round(float(covered.mean()) if len(covered) else 0.0, 4),
+        confidence=round(confidence, 3),
+        here=_bits(here),
+        there=_bits(covered),
+        reasons=(reason,),
+    )
+
+
+def _bits(mask: Bools) -> int:
+    if not len(mask):
+        return 0
+    segment = np.arange(len(mask)) * SEGMENTS // len(mask)
+    size = np.bincount(segment, minlength=SEGMENTS)
+    filled = np.bincount(segment, mask, minlength=SEGMENTS)
+    return int.from_bytes(np.packbits((filled * 2 >= size) & (size > 0)).tobytes(), "big")
+
+
+def _marked(side: Telling, places: list[int]) -> Bools:
+    """The words of all sentences in which one of the places stands."""
+    flag = np.zeros(max(side.sentences, 1), np.bool_)
+    if places:
+        flag[side.sentence[places]] = True
+    return flag[side.sentence]
+
+
+def _filled(side: Telling, found: Bools) -> Bools:
+    """A sentence found for three quarters is found whole: what is missing is house style."""
+    if not len(found):
+        return found
+    size = np.bincount(side.sentence)
+    share = np.bincount(side.sentence, found) / size
+    return found | (share >= 0.75)[side.sentence]
+
+
+def _unlike(side: Telling, found: Bools) -> float:
+    return float(side.weight[~found].sum())
+
+
+def _in_lead(side: Telling, places: list[int]) -> bool:
+    end = int(side.first[2]) if side.sentences > 2 else len(side.words)
+    lead = int(side.first[1]) if side.sentences > 1 else end
+    if lead < 8:
+        lead = end
+    return any(place < lead for place in places)
+
+
+def _repeated(differences: tuple[Difference, ...]) -> bool:
+    figures = [d.values for d in differences if d.kind == NUMBER]
+    return len(figures) != len(set(figures))
+
+
+def _consecutive(alignment: Alignment, shares: _Shares) -> bool:
+    """At least two sentences in a row, mostly narrative, found nearly whole."""
+    a = alignment.a
+    if not len(a.words):
+        return False
+    size = np.bincount(a.sentence)
+    found = np.bincount(a.sentence, shares.clean_a) / size
+    weight = np.bincount(a.sentence, a.weight) / size
+    good = (found >= 0.7) & (weight >= 0.6) & (size >= 4)
+    pairs = np.flatnonzero(good[1:] & good[:-1])
+    return any(size[k] + size[k + 1] >= _ENOUGH * shares.scale for k in pairs.tolist())
