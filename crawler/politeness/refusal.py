@@ -13,6 +13,8 @@ class Refused(IgnoreRequest):
     """
 
     name = "refused"
+    recorded = False
+    """True once the archive has a record of it."""
 
     def __init__(self, why: str, retry_after: float | None = None) -> None:
         super().__init__(why)
