@@ -1,1 +1,6 @@
-"""What a page says: body, title, dates, people, and which method won each field."""
+"""Extraction: the article that a page holds, and nothing else of the page."""
+
+from .article import extract
+from .extracted import Extracted
+
+__all__ = ["Extracted", "extract"]

@@ -1,0 +1,133 @@
+"""What the page's head says: meta elements and links, by name, in the order of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TITLE = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "title",
+    "sailthru.title",
+    "parsely-title",
+    "headline",
+    "citation_title",
+    "cxenseparse:title",
+)
+DESCRIPTION = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+    "sailthru.description",
+)
+PUBLISHED = (
+    "article:published_time", "og:article:published_time", "datepublished", "date.published", "pubdate", "publishdate", "publish-date", "publish_date",
+    "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.created", "dc.date.created", "parsely-pub-date", "sailthru.date", "article.published", "published-date", "published_time",
+    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxenseparse:articlepublishdate", "article_date_original", "originalpublicationdate", "og:published_time", "article:published", "bt:pubdate", "published_time_telegram",
+    "citation_publication_date", "citation_online_date", "rnews:datepublished", "last-published", "date", "timestamp", "displaydate", "publication_date", "article:publish_date", "prism.publicationdate", "pdate", "creation_date", "vr:published_time",
+)  # fmt: skip
+MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "modified_time", "article:modified",
+    "article.updated", "revision_date", "date.modified", "cxenseparse:modifiedtime", "bt:moddate", "rnews:datemodified", "updated_time",
+)  # fmt: skip
+AUTHOR = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "og:article:author",
+    "cxenseparse:author",
+    "authors",
+    "article.author",
+    "dc.contributor",
+    "twitter:creator:name",
+    "byline",
+)
+KEYWORDS = (
+    "news_keywords",
+    "keywords",
+    "article:tag",
+    "og:article:tag",
+    "parsely-tags",
+    "sailthru.tags",
+    "dc.subject",
+    "dcterms.subject",
+    "cxenseparse:keywords",
+    "article.tags",
+    "video:tag",
+    "citation_keywords",
+)
+SECTION = (
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "section",
+    "cxenseparse:category",
+    "dc.section",
+    "category",
+    "article.section",
+    "ob_section",
+    "lp.section:name",
+)
+SITE = (
+    "og:site_name",
+    "application-name",
+    "al:android:app_name",
+    "dc.publisher",
+    "publisher",
+    "apple-mobile-web-app-title",
+    "twitter:app:name:iphone",
+    "copyright",
+)
+IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail")
+
+
+class Meta:
+    """The meta elements of a page: name (lower case) -> contents in order; and `canonical`, `amp`, `language`, `title`."""
+
+    def __init__(self, root: Any) -> None:
+        self.values: dict[str, list[str]] = {}
+        self.canonical: str | None = None
+        self.title = ""
+        self.refresh = False
+        self.language = (
+            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
+        )
+        for element in root.iter("meta", "link", "title"):
+            if element.tag == "meta":
+                self._meta(element)
+            elif element.tag == "title":
+                if not self.title:
+                    self.title = " ".join("".join(element.itertext()).split())
+            elif "canonical" in (element.get("rel") or "").lower().split() and self.canonical is None:
+                self.canonical = (element.get("href") or "").strip() or None
+
+    def _meta(self, element: Any) -> None:
+        content = element.get("content")
+        if not content:
+            return
+        if (element.get("http-equiv") or "").lower() == "content-language":
+            self.values.setdefault("content-language", []).append(content.strip())
+        for key in ("property", "name", "itemprop"):
+            if name := element.get(key):
+                text = " ".join(content[:20_000].split())
+                if text:
+                    self.values.setdefault(name.strip().lower(), []).append(text)
+                return
+
+    def first(self, *names: str) -> str | None:
+        """The first content of the first of the names that the page has."""
+        return next((self.values[name][0] for name in names if name in self.values), None)
+
+    def all(self, *names: str) -> list[tuple[str, str]]:
+        """(name, content) of all of the names, in the order given."""
+        return [(name, value) for name in names for value in self.values.get(name, ())]

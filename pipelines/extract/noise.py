@@ -1,0 +1,122 @@
+"""What a line's words say of it: noise classes of news pages, from the multilingual lexicon beside this module."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+_QUOTES = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " "}
+)
+_LEAD = " \t\"'*•·-|>»›→…#"
+_TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
+
+
+def folded(text: str) -> str:
+    """A text without differences of case, quotes, dashes and white space."""
+    return " ".join(text.translate(_QUOTES).casefold().split())
+
+
+def letters(text: str) -> str:
+    """Only the letters and digits of a text, without case: what two prints of one headline share."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+class Words:
+    """One class of the lexicon: whole lines, openers and words inside."""
+
+    def __init__(self, table: dict[str, list[str]]) -> None:
+        self.exact = frozenset(folded(word).strip(_TRIM) for word in table.get("exact", ()))
+        self._inside = tuple(dict.fromkeys(folded(word) for word in table.get("inside", ())))
+        self._openers: dict[str, list[str]] = {}
+        for word in dict.fromkeys(folded(word).lstrip(_LEAD) for word in table.get("opener", ())):
+            self._openers.setdefault(word[:2], []).append(word)
+
+    def whole(self, line: str) -> bool:
+        """Whether the (folded) line is one of the class."""
+        return line.strip(_TRIM) in self.exact
+
+    def opens(self, line: str) -> bool:
+        """Whether the (folded) line begins like the class."""
+        line = line.lstrip(_LEAD)
+        return any(
+            line.startswith(word) and _ends(word, line, len(word)) for word in self._openers.get(line[:2], ())
+        )
+
+    def count(self, line: str) -> int:
+        """How many different words of the class the (folded) line holds."""
+        return sum(_holds(line, word) for word in self._inside)
+
+    def within(self, line: str) -> bool:
+        """Whether the (folded) line holds a word of the class."""
+        return any(word in line and _holds(line, word) for word in self._inside)
+
+    def any(self, line: str) -> bool:
+        """Whether the (folded) line belongs to the class in any way."""
+        return self.whole(line) or self.opens(line) or self.within(line)
+
+
+def _ends(word: str, line: str, at: int) -> bool:
+    # An opener of Latin letters must end where a word ends, or "ad" would open "Adam"; other scripts glue their endings.
+    last = word[-1]
+    return not (last.isalpha() and last < "\u0250") or at >= len(line) or not line[at].isalnum()
+
+
+def _holds(line: str, word: str) -> bool:
+    core = word.rstrip("*")
+    at = line.find(core)
+    while at >= 0:
+        end = at + len(core)
+        if (at == 0 or not (line[at - 1].isalnum() and core[0].isalnum())) and (
+            core != word or _ends(core, line, end)
+        ):
+            return True
+        at = line.find(core, at + 1)
+    return False
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, Words]:
+    """All classes of lexicon.toml by name."""
+    raw = resources.files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8")
+    return {name: Words(table) for name, table in tomllib.loads(raw).items()}
+
+
+_NOT_WORDS = re.compile(r"[\W\d_]*")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?/\s?\d{1,2}:\d{2})?")
+_READING = re.compile(
+    r"\d+\s?(?:-|–)?\s?(?:min(?:ute)?s?|мин(?:ут\w*)?|хв|mins|minuten|minutes?|minutos|minuti|dk|分|분|دقیقه|دقائق)\.?\s*(?:read|lesezeit|чтения|de lecture|de lectura|di lettura|leestijd|okuma)?",
+    re.I,
+)
+_COUNTER = re.compile(
+    r"[\d.,]+\s?[kKmM]?\s?(?:views?|shares?|comments?|likes?|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
+    re.I,
+)
+_SNAKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
+_STAMP = re.compile(r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}", re.I)
+_HANDLE = re.compile(r"[—–-]\s?.{1,60}\(@\w+\)|^@\w{2,30}$|^#\w+(?:\s#\w+)*$")
+_PHONE = re.compile(r"\+?\d[\d\s()/-]{7,20}")
+_AGE = re.compile(r"(?:0|6|12|16|18)\+")
+_SHAPES = (_NOT_WORDS, _CLOCK, _READING, _COUNTER, _SNAKE, _URL, _ISO, _STAMP, _PHONE, _AGE)
+
+
+def is_furniture(text: str, line: str) -> bool:
+    """Whether a line (as printed, and folded) is a part of the page, not of the story: counters, buttons, ids, players."""
+    if len(text) <= 90 and any(shape.fullmatch(text) for shape in _SHAPES):
+        return True
+    words = lexicon()["noise"]
+    return (
+        words.whole(line)
+        or (len(text) < 400 and words.opens(line))
+        or (len(text) < 600 and words.within(line))
+        or _is_post(text)
+    )
+
+
+def _is_post(text: str) -> bool:
+    """Whether a line ends like an embedded post of a social network."""
+    return len(text) < 600 and _HANDLE.search(text) is not None and ("(@" in text or len(text) < 60)

@@ -1,0 +1,125 @@
+"""Who wrote it: the byline as printed, people apart from organisations, from metadata, markup and visible lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from .hints import BIO, BYLINE, COMMENTS, DATE, RELATED
+from .interim import sort_names, split_byline
+from .lines import ASIDE, FOOTER, NAV, Layout
+from .metadata import AUTHOR, Meta
+from .noise import folded, letters, lexicon
+from .structured import Structured
+
+_ADDRESS = re.compile(r"https?://|www\.|@")
+_LONGEST = 200
+
+
+@dataclass(slots=True)
+class Authors:
+    """The byline as printed, people, organisations, and where they were found."""
+
+    byline: str | None = None
+    people: list[str] = field(default_factory=list)
+    orgs: list[str] = field(default_factory=list)
+    method: str | None = None
+
+
+def find_authors(
+    meta: Meta,
+    structured: Structured,
+    layout: Layout,
+    head: list[int],
+    tree: list[str],
+    span: tuple[int, int],
+    language: str | None,
+) -> Authors:
+    """The authors that the page's best source names: the first that has people, else the first that has organisations."""
+    visible = _visible(layout, head, tree, span)
+    sources: list[tuple[str, Authors]] = [("json-ld", _of_structured(structured, language))]
+    printed = [
+        value for _, value in meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
+    ]
+    sources += [
+        (f"meta:{name}", _split(value, language)) for name, value in meta.all(*AUTHOR)[:4] if value in printed
+    ]
+    sources += [("byline", _split(value, language)) for value in visible]
+    site = {letters(meta.first("og:site_name") or ""), letters(structured.publisher or "")} - {""}
+    for _, found in sources:
+        found.people = [name for name in found.people if letters(name) not in site]
+    best = next(((m, a) for m, a in sources if a.people), None) or next(
+        ((m, a) for m, a in sources if a.orgs), None
+    )
+    result = Authors()
+    if best is not None:
+        result = Authors(None, best[1].people, best[1].orgs, best[0])
+        for _, other in sources:
+            if (
+                not result.orgs
+                and other.orgs
+                and set(map(letters, other.people)) <= set(map(letters, result.people))
+            ):
+                result.orgs = [org for org in other.orgs if letters(org) not in site]
+    result.byline = (
+        visible[0]
+        if visible
+        else next(iter(printed), None) or ", ".join(p.name for p in structured.authors) or None
+    )
+    return result
+
+
+def _of_structured(structured: Structured, language: str | None) -> Authors:
+    names = [person.name for person in structured.authors if "organization" not in person.type.lower()]
+    found = Authors()
+    for name in names:
+        part = _split(name, language)
+        found.people += [p for p in part.people if p not in found.people]
+        found.orgs += [o for o in part.orgs if o not in found.orgs]
+    for person in structured.authors:
+        if "organization" in person.type.lower():
+            sorted_ = sort_names([person.name])
+            found.orgs += [o for o in (*sorted_.orgs, *sorted_.people) if o not in found.orgs]
+    return found
+
+
+def _split(raw: str, language: str | None) -> Authors:
+    people = split_byline(raw, language=language)
+    return Authors(raw, list(people.people), list(people.orgs))
+
+
+def _visible(layout: Layout, head: list[int], tree: list[str], span: tuple[int, int]) -> list[str]:
+    """Visible bylines, best first: lines that begin like one, elements whose markup or class says author."""
+    found: list[str] = []
+    words = lexicon()["byline"]
+    for number in head:
+        line = layout.lines[number]
+        if len(line.text) < _LONGEST and words.opens(folded(line.text)) and not line.flags & (NAV | FOOTER):
+            found.append(line.text)
+    found += tree
+    low, high = span
+    for hints, at, element in layout.marked:
+        if (
+            hints & BYLINE
+            and not hints & (COMMENTS | RELATED | BIO)
+            and low <= at <= high
+            and (text := _short_text(element))
+        ):
+            found.append(text)
+    return list(dict.fromkeys(found))[:8]
+
+
+def _short_text(element: Any) -> str | None:
+    parts: list[str] = []
+    size = 0
+    for part in element.itertext():
+        size += len(part)
+        if size > 2 * _LONGEST:
+            return None
+        parts.append(part)
+    text = " ".join(" ".join(parts).split())
+    return text if 2 < len(text) < _LONGEST else None
+
+
+_ = (ASIDE, DATE)

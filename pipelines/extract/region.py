@@ -1,0 +1,260 @@
+"""Where on the page the article stands: the container that holds its paragraphs, and the branches that belong to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
+from .lines import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
+from .noise import folded, lexicon
+
+OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
+"""Flags of a line that is no part of a story, unless most of the page's prose bears them."""
+STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_STOP = re.compile(r"[.!?…:;。！？؟۔।”\"»’)]\s*$")
+_WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
+_LEVELS = 7
+_TOLERATED = (
+    (COMMENTS | BIO | EMBED, 1_000_000),
+    (RELATED | PROMO, 600),
+    (PULL | CAPTION_H, 400),
+    (SHARE | AD | TAGS | CRUMBS | WALL, 150),
+)
+"""Hints of a box that is not the story, and from how much prose on its content is believed instead."""
+
+
+def size(text: str) -> int:
+    """The length of a text in Latin letters: scripts that write a word in one or two signs count more."""
+    plain = len(text)
+    if text.isascii():
+        return plain
+    return plain + 2 * len(_WIDE.findall(text))
+
+
+def prose(line: Line) -> int:
+    """How much running text a line is: its length where it is a sentence with few links, else 0."""
+    length = size(line.text)
+    if length < 50 or line.tag in HEADINGS or line.link > 0.4 * len(line.text):
+        return 0
+    if _STOP.search(line.text):
+        return min(length, 900)
+    return min(length, 900) // 2 if length > 120 else 0
+
+
+@dataclass(slots=True)
+class Region:
+    """The lines that may be the body: `core` is the best box, `lines` their numbers in order, `weights` the prose of every line."""
+
+    core: int = 0
+    lines: list[int] = field(default_factory=list)
+    weights: list[int] = field(default_factory=list)
+    outside: int = OUTSIDE
+    start: int = 0
+    end: int = 0
+    joined: set[int] = field(default_factory=set)
+
+
+def find_region(layout: Layout, title_at: int | None) -> Region:
+    """The region of a page; without any prose its `lines` are empty. `title_at` is the number of the headline's line."""
+    raw = [prose(line) for line in layout.lines]
+    outside = _mask(layout, raw)
+    weights = [0 if line.flags & outside else weight for line, weight in zip(layout.lines, raw, strict=True)]
+    if not any(weights):
+        return Region(weights=weights, outside=outside)
+    _favour_own_article(layout, weights, title_at)
+    core = _best_box(layout, weights, title_at)
+    region = Region(core, weights=weights, outside=outside)
+    box = layout.boxes[core]
+    region.start, region.end = box.first, box.last
+    accepted = [(box.first, box.last)]
+    accepted += _joined(layout, region, title_at)
+    accepted.sort()
+    region.start, region.end = accepted[0][0], accepted[-1][1]
+    strange = _strange_boxes(layout, region)
+    for first, last in accepted:
+        region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
+    return region
+
+
+def _mask(layout: Layout, raw: list[int]) -> int:
+    """`OUTSIDE` without the flags that most of the prose bears: a page inside one form, an article inside an aside."""
+    total = sum(raw)
+    mask = OUTSIDE
+    for flag in (FORM, HIDDEN, ASIDE, FOOTER, FIGURE, NAV):
+        if sum(w for line, w in zip(layout.lines, raw, strict=True) if w and line.flags & flag) > 0.7 * total:
+            mask &= ~flag
+    return mask
+
+
+def _favour_own_article(layout: Layout, weights: list[int], title_at: int | None) -> None:
+    """Leave out the other articles of a page that appends them (endless scroll): the headline's own article holds the story."""
+    if title_at is None:
+        return
+    here = layout.lines[title_at].own
+    while here >= 0 and layout.boxes[here].tag != "article":
+        here = layout.boxes[here].parent
+    if here < 0:
+        return
+    box = layout.boxes[here]
+    inside = sum(weights[box.first : box.last])
+    if inside > 600 and inside > 0.15 * sum(weights):
+        for number in range(len(weights)):
+            if not box.first <= number < box.last:
+                weights[number] = 0
+
+
+def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
+    """The box whose own paragraphs, and half of its children's, are the most prose."""
+    boxes = layout.boxes
+    score = [0.0] * len(boxes)
+    behind = title_at is not None and sum(weights[title_at:]) > 400
+    for number, (line, weight) in enumerate(zip(layout.lines, weights, strict=True)):
+        if not weight:
+            continue
+        worth = float(weight)
+        if line.hints & STRANGE:
+            worth *= 0.25
+        if behind and title_at is not None and number < title_at:
+            worth *= 0.1
+        here, share = line.box, 1.0
+        for _ in range(3):
+            score[here] += worth * share
+            here = boxes[here].parent
+            share *= 0.55
+            if here < 0:
+                break
+    for number, box in enumerate(boxes):
+        if score[number]:
+            score[number] *= (1.15 if box.flags & (ARTICLE | MAIN) else 1.0) * (
+                1.25 if box.hints & BODY else 1.0
+            )
+    return max(range(len(boxes)), key=score.__getitem__)
+
+
+def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[int, int]]:
+    """Ranges of lines beside the core that continue it: its siblings, and the siblings of what it stands in."""
+    boxes = layout.boxes
+    found: list[tuple[int, int]] = []
+    inner = region.core
+    tags = _tags(layout, region, boxes[inner].first, boxes[inner].last)
+    for _ in range(_LEVELS):
+        outer = boxes[inner].parent
+        if outer < 0:
+            break
+        for first, last, box in _branches(layout, outer, inner):
+            if title_at is not None and last <= title_at < region.start:
+                continue
+            if _continues(layout, region, first, last, box, inner, tags):
+                found.append((first, last))
+                if box >= 0:
+                    region.joined.add(box)
+        inner = outer
+    return found
+
+
+def _branches(layout: Layout, outer: int, inner: int) -> list[tuple[int, int, int]]:
+    """The parts of a box beside one of its children: (first line, last line, box or -1 for lines of the outer box itself)."""
+    boxes, lines = layout.boxes, layout.lines
+    skip = range(boxes[inner].first, boxes[inner].last)
+    parts: list[tuple[int, int, int]] = []
+    number = boxes[outer].first
+    while number < boxes[outer].last:
+        if number in skip:
+            number = skip.stop
+            continue
+        top = lines[number].box
+        while top != outer and boxes[top].parent != outer and boxes[top].parent >= 0:
+            top = boxes[top].parent
+        if top == outer:
+            parts.append((number, number + 1, -1))
+            number += 1
+        else:
+            last = max(boxes[top].last, number + 1)
+            parts.append((number, last, top))
+            number = last
+    return parts
+
+
+def _tags(layout: Layout, region: Region, first: int, last: int) -> set[str]:
+    return {layout.lines[n].tag for n in range(first, last) if region.weights[n]}
+
+
+def _continues(
+    layout: Layout, region: Region, first: int, last: int, box: int, inner: int, tags: set[str]
+) -> bool:
+    lines, boxes = layout.lines, layout.boxes
+    weight = sum(region.weights[first:last])
+    if not weight or lines[first].flags & region.outside:
+        return False
+    chars = sum(len(lines[n].text) for n in range(first, last))
+    links = sum(lines[n].link for n in range(first, last))
+    if links > 0.25 * chars or weight < 0.5 * chars:
+        return False
+    same = box >= 0 and bool(boxes[box].key) and boxes[box].key in (boxes[inner].key, boxes[region.core].key)
+    hints = boxes[box].hints & ~boxes[inner].hints if box >= 0 else 0
+    if hints & (STRANGE | WALL | EMBED | PULL | CAPTION_H):
+        return False
+    if not _tags(layout, region, first, last) & tags:
+        return False
+    if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
+        return False
+    between = range(region.end, first) if first >= region.end else range(last, region.start)
+    gap = sum(len(lines[n].text) for n in between if not region.weights[n] and not lines[n].flags & FIGURE)
+    return same or gap < (600 if weight > 400 else 200)
+
+
+def _strange_boxes(layout: Layout, region: Region) -> set[int]:
+    """The boxes inside the region whose lines are not the story's: cards, lists of links, boxes of other kinds."""
+    boxes = layout.boxes
+    on_path = set()
+    here = region.core
+    while here >= 0:
+        on_path.add(here)
+        here = boxes[here].parent
+    core_hints = boxes[region.core].hints
+    strange: set[int] = set()
+    for number, box in enumerate(boxes):
+        if box.first >= region.end or box.last <= region.start or number in on_path:
+            continue
+        if box.parent in strange or _is_strange(layout, region, number, core_hints):
+            strange.add(number)
+    return strange
+
+
+def _is_strange(layout: Layout, region: Region, number: int, core_hints: int) -> bool:
+    box = layout.boxes[number]
+    if box.flags & region.outside:
+        return True
+    if box.first == box.last:
+        return False
+    lines = layout.lines[box.first : box.last]
+    chars = sum(len(line.text) for line in lines)
+    links = sum(line.link for line in lines)
+    weight = sum(region.weights[box.first : box.last])
+    hints = box.hints & ~core_hints
+    whole = sum(region.weights[region.start : region.end])
+    if weight < 0.4 * whole and any(hints & bits and weight < most for bits, most in _TOLERATED):
+        return True
+    if weight < 0.3 * whole and _opens_strange(lines):
+        return True
+    if links > 0.6 * chars and (len(lines) > 1 or weight == 0):
+        return True
+    linked_heading = any(line.tag in HEADINGS and line.link > 0.6 * len(line.text) for line in lines)
+    return linked_heading and weight < 0.3 * whole and len(lines) < 12 and box.tag not in HEADINGS
+
+
+def _opens_strange(lines: list[Line]) -> bool:
+    """Whether a box begins like a card or an offer: "Read more" over a teaser, a wall over its price list."""
+    words = lexicon()
+    for line in lines[:2]:
+        if len(line.text) < 160:
+            short = folded(line.text)
+            if words["wall"].opens(short) or (
+                len(lines) > 1
+                and (words["end"].whole(short) or (words["read_more"].opens(short) and len(short) < 60))
+            ):
+                return True
+    return False

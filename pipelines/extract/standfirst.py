@@ -1,0 +1,117 @@
+"""The subtitle: the lead set apart between the headline and the text, told from the first paragraph."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .body import Body
+from .figures import Figures
+from .hints import BYLINE, CAPTION_H, CREDIT, DATE, PROMO, RELATED, SHARE, SUBTITLE, TAGS
+from .interim import is_credit_line
+from .lines import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
+from .noise import folded, is_furniture, letters, lexicon
+from .region import HEADINGS, Region, size
+
+_OTHER = BYLINE | CAPTION_H | CREDIT | DATE | PROMO | RELATED | SHARE | TAGS
+
+
+def alike(one: str, other: str | None) -> bool:
+    """Whether one text is the other, perhaps cut short."""
+    a, b = letters(one), letters(other or "")
+    if len(a) < 15 or len(b) < 15:
+        return False
+    short, long = sorted((a, b), key=len)
+    return long.startswith(short[: max(15, int(0.9 * len(short)))]) and len(short) > 0.4 * len(long)
+
+
+def take_lead(
+    layout: Layout, region: Region, body: Body, descriptions: list[str]
+) -> tuple[str | None, str | None]:
+    """The subtitle and how it was found; a lead that was read as the first paragraph is taken out of the body."""
+    if body.lead:
+        return body.lead, "before dateline"
+    if len(body.numbers) > 2 and (method := _set_apart(layout, region, body, descriptions)):
+        number = body.numbers.pop(0)
+        body.blocks.pop(0)
+        return layout.lines[number].text, method
+    return None, None
+
+
+def _set_apart(layout: Layout, region: Region, body: Body, descriptions: list[str]) -> str | None:
+    first = body.numbers[0]
+    line = layout.lines[first]
+    if not 30 < size(line.text) < 700 or line.flags & ITEM:
+        return None
+    box = layout.boxes[region.core]
+    described = any(alike(line.text, text) for text in descriptions)
+    key = layout.boxes[line.own].key
+    keys = Counter(layout.boxes[layout.lines[n].own].key for n in body.numbers[1:] if region.weights[n])
+    modal, times = keys.most_common(1)[0] if keys else ("", 0)
+    other = key != modal and times > 1 and keys[key] == 0
+    if not box.first <= first < box.last and (other or described or line.hints & SUBTITLE):
+        following = body.numbers[1]
+        return "own box" if box.first <= following < box.last else None
+    if line.hints & SUBTITLE & ~box.hints and (described or other):
+        return "class"
+    if other and described:
+        return "description"
+    return None
+
+
+def find_subtitle(
+    layout: Layout, body: Body, figures: Figures, descriptions: list[str], title_at: int | None
+) -> tuple[str | None, str | None]:
+    """The subtitle among the lines above the body, and how it was found."""
+    best: tuple[float, int] | None = None
+    for place, number in enumerate(body.head):
+        worth = _worth(layout, number, figures, descriptions)
+        if title_at is not None and number == title_at + 1:
+            worth += 0.5
+        if worth > 0 and (best is None or worth > best[0]):
+            best = worth, number
+        _ = place
+    if best is None:
+        return None, None
+    return layout.lines[best[1]].text, "class" if layout.lines[best[1]].hints & SUBTITLE else "place"
+
+
+def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str]) -> float:
+    line = layout.lines[number]
+    text = line.text
+    if (
+        number in figures.captions
+        or line.flags & (NAV | ASIDE | FOOTER | FORM | ITEM)
+        or line.link > 0.3 * len(text)
+    ):
+        return -1
+    if not 25 < size(text) < 900 or (line.hints & _OTHER and not line.hints & SUBTITLE):
+        return -1
+    short = folded(text)
+    words = lexicon()
+    if (
+        is_furniture(text, short)
+        or is_credit_line(text, "head")
+        or words["byline"].opens(short)
+        and size(text) < 90
+        or words["meta_line"].opens(short)
+        and size(text) < 90
+    ):
+        return -1
+    if words["end"].whole(short) or words["read_more"].opens(short):
+        return -1
+    return _points(line, any(alike(text, known) for known in descriptions))
+
+
+def _points(line: Line, described: bool) -> float:
+    worth = 0.0
+    if line.hints & SUBTITLE:
+        worth += 2
+    if described:
+        worth += 2
+    if line.tag in HEADINGS and line.tag != "h1":
+        worth += 0.7
+    if line.text[-1] in ".!?…。":
+        worth += 0.5
+    if size(line.text) > 60:
+        worth += 0.6
+    return worth - 0.9

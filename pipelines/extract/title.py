@@ -1,0 +1,141 @@
+"""The headline without the site's name: what the page's sources agree on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .lines import FOOTER, NAV, Layout
+from .metadata import SITE, TITLE, Meta
+from .noise import folded, letters
+from .structured import Structured
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»]\s*|\s+::?\s+|(?<=\w):\s+")
+_LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The chosen headline, where it came from, its line's number and every form of it as `letters`."""
+
+    text: str | None
+    method: str | None
+    at: int | None
+    forms: frozenset[str]
+
+
+def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | None) -> Title:
+    """The headline that most sources agree on; the visible one where it agrees with any other."""
+    sites = _site_names(meta, structured, url)
+    raw: list[tuple[str, str]] = []
+    if structured.headline:
+        raw.append(("json-ld", structured.headline))
+    raw += [(f"meta:{name}", value) for name, value in meta.all(*TITLE)][:8]
+    if meta.title:
+        raw.append(("title", meta.title))
+    visible = [
+        (n, line) for n, line in enumerate(layout.lines) if line.tag == "h1" and not line.flags & FOOTER
+    ][:6]
+    bare = [(method, _bare(text, sites)) for method, text in raw]
+    bare = [(method, text) for method, text in bare if text and letters(text) not in sites]
+    heads = [
+        (n, line.text) for n, line in visible if letters(line.text) not in sites and len(line.text) < _LONGEST
+    ]
+    method, text = _choose(bare, heads)
+    forms = frozenset(
+        form
+        for form in (
+            letters(text or ""),
+            *(letters(t) for _, t in bare),
+            *(letters(t) for _, t in heads if _like(t, text)),
+        )
+        if form
+    )
+    return Title(text, method, _place(layout, forms, heads), forms)
+
+
+def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[str | None, str | None]:
+    known = [letters(text) for _, text in bare]
+    for _, head in heads:
+        own = letters(head)
+        if own in known:
+            return "h1", head
+    for _, head in heads:
+        own = letters(head)
+        if len(own) > 12 and any(
+            len(k) > 12 and (k.startswith(own) or own.startswith(k) or _like(head, text))
+            for k, (_, text) in zip(known, bare, strict=True)
+        ):
+            return "h1", head
+    if bare:
+        counts = [known.count(form) for form in known]
+        best = max(range(len(bare)), key=lambda n: (counts[n] > 1, -n))
+        return bare[best]
+    if heads:
+        return "h1", heads[0][1]
+    return None, None
+
+
+def _like(one: str, other: str | None) -> bool:
+    """Whether two headlines share most of their words."""
+    a, b = set(folded(one).split()), set(folded(other or "").split())
+    return bool(a and b) and len(a & b) >= 0.6 * min(len(a), len(b)) and min(len(a), len(b)) > 3
+
+
+def _place(layout: Layout, forms: frozenset[str], heads: list[tuple[int, str]]) -> int | None:
+    matches = [
+        n for n, line in enumerate(layout.lines) if len(line.text) < _LONGEST and letters(line.text) in forms
+    ]
+    for wanted in (("h1",), ("h2", "h3", "h4")):
+        for number in matches:
+            if (
+                layout.lines[number].tag in wanted
+                and layout.lines[number].link < 0.5 * len(layout.lines[number].text) + 1
+            ):
+                return number
+    for number in matches:
+        if not layout.lines[number].flags & NAV:
+            return number
+    return heads[0][0] if heads else None
+
+
+def _bare(text: str, sites: frozenset[str]) -> str | None:
+    """The headline without a trailing or leading site name or section."""
+    text = " ".join(text.split())[: _LONGEST * 2]
+    for _ in range(3):
+        cuts = list(_SEPARATOR.finditer(text))
+        if not cuts:
+            break
+        first, last = cuts[0], cuts[-1]
+        if _is_site(text[last.end() :], sites):
+            text = text[: last.start()]
+        elif _is_site(text[: first.start()], sites):
+            text = text[first.end() :]
+        else:
+            break
+    return text.strip(" |-–—") or None
+
+
+def _is_site(part: str, sites: frozenset[str]) -> bool:
+    form = letters(part)
+    if not form or len(form) > 60:
+        return False
+    return form in sites or any(
+        len(site) > 3 and (site in form or form in site and len(form) > 3) and len(form) < 2.5 * len(site) + 8
+        for site in sites
+    )
+
+
+def _site_names(meta: Meta, structured: Structured, url: str | None) -> frozenset[str]:
+    names = [value for _, value in meta.all(*SITE)] + [structured.publisher or ""]
+    try:
+        host = urlsplit(url or meta.canonical or "").hostname or ""
+    except ValueError:
+        host = ""
+    parts = host.removeprefix("www.").split(".")
+    names += [
+        host.removeprefix("www."),
+        *(part for part in parts[:-1] if len(part) > 2 and part not in ("com", "www", "news")),
+    ]
+    return frozenset(form for name in names if len(name) < 80 and (form := letters(name)))

@@ -1,0 +1,169 @@
+"""When the article was published and changed: the dates of metadata, markup, visible lines and address, best evidence first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .hints import DATE
+from .interim import parse_date
+from .lines import Layout
+from .metadata import MODIFIED, PUBLISHED, Meta
+from .noise import folded, lexicon
+from .structured import Structured
+
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2]|[1-9])[/-]?(0[1-9]|[12]\d|3[01]|[1-9])(?=[/_.-]|$)|/((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_HAS_DATE = re.compile(r"\d|[\u0660-\u0669\u06f0-\u06f9]")
+_LONGEST = 300
+_UPDATED = (
+    "updated",
+    "last updated",
+    "modified",
+    "last modified",
+    "aktualisiert",
+    "mis à jour",
+    "actualizado",
+    "aggiornato",
+    "обновлено",
+    "оновлено",
+    "atualizado",
+    "bijgewerkt",
+    "güncelleme",
+    "oppdatert",
+    "uppdaterad",
+    "opdateret",
+    "letzte aktualisierung",
+    "zuletzt aktualisiert",
+    "更新",
+    "수정",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment on the page: as ISO text, zone `page`, `source` or `none`, UTC where known, and where it stood."""
+
+    iso: str
+    zone: str
+    utc: str | None
+    precision: str
+    method: str
+
+
+class Clock:
+    """Reads the page's dates in its language and its source's zone; nothing later than the capture is believed."""
+
+    def __init__(self, language: str | None, zone: str | None, captured: datetime | None) -> None:
+        self._context: dict[str, Any] = {"language": language, "zone": zone, "captured": captured}
+
+    def read(self, raw: str | None, method: str) -> Stamp | None:
+        """The stamp that a text names, or None."""
+        if not raw or len(raw) > _LONGEST or not _HAS_DATE.search(raw):
+            return None
+        moment = parse_date(raw, **self._context)
+        return Stamp(moment.iso, moment.zone, moment.utc, moment.precision, method) if moment else None
+
+
+def find_published(
+    meta: Meta,
+    structured: Structured,
+    layout: Layout,
+    head: list[int],
+    tree_times: list[tuple[str, str, int]],
+    url: str | None,
+    clock: Clock,
+) -> Stamp | None:
+    """When the article was first published."""
+    candidates = [clock.read(structured.published, "json-ld")]
+    candidates += [clock.read(value, f"meta:{name}") for name, value in meta.all(*PUBLISHED)]
+    best = _finest([stamp for stamp in candidates if stamp])
+    if best is not None and best.precision != "day":
+        return best
+    visible = [*_times(tree_times, head, clock, published=True), *_lines(layout, head, clock, published=True)]
+    if best is not None:
+        return next(
+            (stamp for stamp in visible if stamp.precision != "day" and stamp.iso[:10] == best.iso[:10]), best
+        )
+    return (
+        next((s for s in visible if s.precision != "day"), None)
+        or next(iter(visible), None)
+        or _of_url(url, clock)
+    )
+
+
+def find_modified(
+    meta: Meta,
+    structured: Structured,
+    layout: Layout,
+    head: list[int],
+    tree_times: list[tuple[str, str, int]],
+    clock: Clock,
+) -> Stamp | None:
+    """When the article was last changed, as far as the page says it apart from its publication."""
+    candidates = [clock.read(structured.modified, "json-ld")]
+    candidates += [clock.read(value, f"meta:{name}") for name, value in meta.all(*MODIFIED)]
+    best = _finest([stamp for stamp in candidates if stamp])
+    if best is not None:
+        return best
+    visible = [
+        *_times(tree_times, head, clock, published=False),
+        *_lines(layout, head, clock, published=False),
+    ]
+    return next(iter(visible), None)
+
+
+def _finest(stamps: list[Stamp]) -> Stamp | None:
+    """The first stamp, or one of the same day that says more: a time where it has none, a zone where it has none."""
+    if not stamps:
+        return None
+    first = stamps[0]
+    same = [stamp for stamp in stamps if stamp.iso[:10] == first.iso[:10]]
+    if first.precision == "day":
+        first = next((s for s in same if s.precision != "day"), first)
+    if first.utc is None:
+        first = next((s for s in same if s.utc is not None and s.precision != "day"), first)
+    return first
+
+
+def _times(
+    times: list[tuple[str, str, int]], head: list[int], clock: Clock, *, published: bool
+) -> list[Stamp]:
+    found = []
+    for raw, text, _ in times[:12]:
+        if _updated(text) == published:
+            continue
+        stamp = clock.read(raw, "time") or clock.read(text, "time")
+        if stamp:
+            found.append(stamp)
+    return found
+
+
+def _lines(layout: Layout, head: list[int], clock: Clock, *, published: bool) -> list[Stamp]:
+    found = []
+    for number in head:
+        text = layout.lines[number].text
+        if len(text) > 160 or not _HAS_DATE.search(text) or _updated(text) == published:
+            continue
+        short = folded(text)
+        if not (lexicon()["meta_line"].opens(short) or layout.lines[number].hints & DATE or len(text) < 90):
+            continue
+        if stamp := clock.read(text, "text"):
+            found.append(stamp)
+    return found
+
+
+def _updated(text: str) -> bool:
+    short = folded(text)[:40]
+    return short.startswith(_UPDATED)
+
+
+def _of_url(url: str | None, clock: Clock) -> Stamp | None:
+    match = _URL_DATE.search(url or "")
+    if match is None:
+        return None
+    year, month, day = (part for part in match.groups() if part)
+    return clock.read(f"{year}-{int(month):02}-{int(day):02}", "url")
