@@ -213,11 +213,11 @@ _LATIN_TOO = frozenset({"sr", "uz", "az", "ms", "kk", "ku", "tt", "mn", "zh", "t
 
 
 def detect(text: str, declared: str | None = None) -> str | None:
-    """The BCP 47 tag of a text's language, or None where nothing says it; a region or script only if `declared` names it.
+    """The BCP 47 tag of a text's language, None where nothing says it; a region or script only if `declared` names it.
 
-    `declared` (a `lang` attribute, an og:locale) stands unless the script of the text excludes it or, for texts of 200 letters and more,
-    the detector is sure of a language that is not easily mistaken for it. Looks at the first 600 characters; the detector's model
-    is loaded once in a process, at its first use (about 0.5 s).
+    `declared` (a `lang` attribute, an og:locale) stands unless the script of the text excludes it or, from 200 letters on,
+    the detector is sure of a language that is not easily mistaken for it. Looks at the first 600 characters; the detector's
+    model is loaded once in a process, at its first use (about 0.8 s).
     """
     said = _tag(declared)
     sample = text[:_SAMPLE]

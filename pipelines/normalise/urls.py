@@ -33,9 +33,9 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_ps
 def canonical_url(url: str) -> str:
     """The one spelling of an address: two that differ in it are two addresses. Idempotent; never raises.
 
-    Lower-case scheme and host, host in ASCII (UTS 46) or as one number form, no user info, default port, fragment, tracking parameters
-    or session ids, `/` for an empty path, dot segments resolved, percent-encoding in one form. The order of parameters stays. Schemes
-    other than http and https are only made safe. What is no absolute address comes back made safe.
+    Lower-case scheme and host, host in ASCII (UTS 46) or as one number form, no user info, default port, fragment, tracking
+    parameters or session ids, `/` for an empty path, dot segments resolved, percent-encoding in one form. The order of parameters
+    stays. Schemes other than http and https are only made safe. What is no absolute address comes back made safe.
     """
     url = valid_utf8(url).strip("".join(map(chr, range(0x21))))
     match = _PARTS.match(url)
@@ -53,7 +53,7 @@ def canonical_url(url: str) -> str:
 def registrable_domain(url: str) -> str:
     """The domain somebody registered, by the public suffix list: `bbc.co.uk` of `https://www.bbc.co.uk/news`.
 
-    Takes an address or a bare host. IP addresses, single labels and public suffixes come back as they are; "" where there is no host.
+    Takes an address or a bare host. IP addresses, single labels and public suffixes come back as they are; "" without a host.
     """
     return _registrable(_host(url))
 
