@@ -71,7 +71,7 @@ class RobotsFetcher:
     async def _fetch(self, origin: str) -> Robots:
         for attempt in range(1, ATTEMPTS + 1):
             robots = await self._attempt(origin)
-            if robots.readable or attempt == ATTEMPTS or (self._policy.retry_after(robots) or 0) > RECHECK:
+            if not robots.passing or attempt == ATTEMPTS:
                 break
             await asyncio.sleep(self._pause * 3 ** (attempt - 1))
         return robots
@@ -90,9 +90,9 @@ class RobotsFetcher:
                 return self._policy.unreachable(origin, f"robots.txt: {refused.reason}", recheck=wait)
             except DownloadTimeoutError:
                 # Not tried again at once: every page of the host waits meanwhile.
-                return self._policy.unreachable(origin, "robots.txt: timeout", recheck=2 * RECHECK)
+                return self._policy.unreachable(origin, "robots.txt: timeout")
             except _BROKEN as error:
-                return self._policy.unreachable(origin, f"robots.txt: {type(error).__name__}")
+                return self._policy.unreachable(origin, f"robots.txt: {type(error).__name__}", passing=True)
             target = response.headers.get("Location")
             if response.status not in _MOVED or target is None:
                 return self._policy.answered(origin, response.status, response.body)

@@ -36,6 +36,8 @@ class Robots:
     until: float
     readable: bool = True
     """False when the file could not be read, which disallows everything but may be different in a while."""
+    passing: bool = False
+    """True for an unreadable file that may be readable in a second (5xx, a broken connection)."""
     rules: Protego | None = field(default=None, repr=False)
 
     def refusal(self, url: str) -> str | None:
@@ -85,15 +87,15 @@ class RobotsPolicy:
             return self._keep(Robots(origin, "robots.txt", self._clock() + LIFETIME, rules=parse(body)))
         if 400 <= status < 500 and status != 429:
             return self.unavailable(origin, f"robots.txt: {status}")
-        return self.unreachable(origin, f"robots.txt: {status}")
+        return self.unreachable(origin, f"robots.txt: {status}", passing=status >= 500)
 
     def unavailable(self, origin: str, why: str) -> Robots:
         """Take note that there is no file: everything is allowed (RFC 9309, 2.3.1.3)."""
         return self._keep(Robots(origin, why, self._clock() + LIFETIME))
 
-    def unreachable(self, origin: str, why: str, recheck: float = RECHECK) -> Robots:
+    def unreachable(self, origin: str, why: str, recheck: float = RECHECK, passing: bool = False) -> Robots:
         """Take note that the file cannot be read: everything is disallowed for `recheck` seconds (RFC 9309, 2.3.1.4)."""
-        return self._keep(Robots(origin, why, self._clock() + recheck, readable=False))
+        return self._keep(Robots(origin, why, self._clock() + recheck, readable=False, passing=passing))
 
     def retry_after(self, robots: Robots) -> float | None:
         """Seconds until an unreadable file is asked for again; None for one that was read: its answer is final."""

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 import socket
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -21,7 +18,8 @@ from crawler.network.addresses import (
     special_purpose,
 )
 from crawler.network.guard import AddressRefused, GuardedResolver, RefusedAddress, refusal_for
-from tests.server.fixture import ROOT, Server
+from tests.crawler.network.child import crawl
+from tests.server.fixture import Server
 
 PRIVATE = [
     "127.0.0.1", "127.255.255.254", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1", "100.64.0.1",
@@ -239,36 +237,6 @@ def test_hosts_are_looked_up_in_the_table_and_still_need_the_allow_list() -> Non
     assert resolve(allowed, "OUTLET.test.")[0].host == "127.0.0.2"
     assert isinstance(resolve(allowed, "outlet.test", 81)[0], RefusedAddress)
     assert names.asked == 0
-
-
-CRAWL = """
-import json, sys
-import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
-urls, settings = json.loads(sys.argv[1])
-out = {}
-class S(scrapy.Spider):
-    name = "s"
-    async def start(self):
-        for n, u in enumerate(urls):
-            yield scrapy.Request(u, self.ok, errback=self.bad, dont_filter=True, cb_kwargs={"u": u})
-    def ok(self, r, u): out[u] = f"{r.status} {r.url}"
-    def bad(self, f): out[f.request.cb_kwargs["u"]] = f"{type(f.value).__name__}: {f.value}"
-process = AsyncCrawlerProcess({
-    "TWISTED_DNS_RESOLVER": "crawler.network.guard.GuardedResolver", "RETRY_ENABLED": False, "LOG_LEVEL": "CRITICAL",
-    "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "DOWNLOAD_DELAY": 0,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "DOWNLOAD_TIMEOUT": 5, **settings})
-process.crawl(S); process.start(); print(json.dumps(out))
-"""
-
-
-def crawl(urls: list[str], **settings: Any) -> dict[str, str]:
-    """What Scrapy's own spider and handler say of each URL with our resolver, in a process of its own."""
-    command = [sys.executable, "-c", CRAWL, json.dumps([urls, settings])]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, str] = json.loads(done.stdout)
-    return result
 
 
 def test_canary_no_spelling_and_no_redirect_reaches_loopback(server: Server) -> None:
