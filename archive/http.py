@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive.errors import ChunkingDamaged, HttpDamaged
+from archive.record import head_end, parse_fields
 
 MAX_HEAD = 1 << 20
 """Bytes of start line and header fields that are read; a longer head is a fault of the message."""
 MAX_FIELDS = 10_000
 """Header fields that are read; a message with more is a fault."""
 
-_HEAD_END = re.compile(rb"\n\r*\n")
 # Lenient: "HTTP/1. 200", "HTTP/2 200" (browsers), "ICY 200 OK", no reason phrase, no space after the code.
-_STATUS_LINE = re.compile(
-    rb"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])[ \t]*(.*)\Z", re.DOTALL
-)
-_METHOD = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}\Z")
-_VERSION = re.compile(rb"[A-Za-z]+/[0-9.]+\Z")
+_STATUS_LINE = re.compile(r"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])(.*)\Z", re.DOTALL)
+_METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}\Z")
+_VERSION = re.compile(r"[A-Za-z]+/[0-9.]+\Z")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
 
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HttpResponse:
+class HttpResponse(NamedTuple):
     """A response as stored: headers in order as latin-1 text, body as on the wire (transfer encoding still on)."""
 
     status: int
@@ -35,8 +32,7 @@ class HttpResponse:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class HttpRequest:
+class HttpRequest(NamedTuple):
     """A request as stored: target as sent, headers in order as latin-1 text, body as on the wire."""
 
     method: str
@@ -62,51 +58,34 @@ def parse_response(block: bytes) -> HttpResponse:
         if 100 <= status < 200 and status != 101 and block.startswith(b"HTTP/", end):
             start = end
             continue
-        reason = match[3].strip().decode("latin-1")
-        return HttpResponse(status, reason, match[1].decode("latin-1"), headers, block[end:])
+        return HttpResponse(status, match[3].strip(), match[1], headers, block[end:])
 
 
 def parse_request(block: bytes) -> HttpRequest:
     """The request in a block. Raises HttpDamaged when there is no request line, or the head is over the limits."""
     line, headers, end = _head(block, 0)
-    method, _, rest = line.strip().partition(b" ")
+    method, _, rest = line.partition(" ")
     if not _METHOD.match(method) or not rest:
         raise HttpDamaged(f"no HTTP request line: {line[:60]!r}")
-    target, _, version = rest.rpartition(b" ")
+    target, _, version = rest.rpartition(" ")
     if not _VERSION.match(version):
-        target, version = rest, b""
-    target, version = target.strip(), version.strip()
-    return HttpRequest(
-        method.decode("latin-1"), target.decode("latin-1"), version.decode("latin-1"), headers, block[end:]
-    )
+        target, version = rest, ""
+    return HttpRequest(method, target.strip(), version, headers, block[end:])
 
 
-def _head(block: bytes, start: int) -> tuple[bytes, Headers, int]:
+def _head(block: bytes, start: int) -> tuple[str, Headers, int]:
     """Start line, fields and offset of the body of the message at `start`; empty lines before it are skipped."""
     while block[start : start + 1] in {b"\r", b"\n"}:
         start += 1
-    match = _HEAD_END.search(block, start, start + MAX_HEAD)
-    if match is None and len(block) - start > MAX_HEAD:
-        raise HttpDamaged(f"HTTP header over {MAX_HEAD} bytes")
-    stop, end = match.span() if match else (len(block), len(block))
-    line, *lines = block[start:stop].split(b"\n", MAX_FIELDS + 1)
-    if len(lines) > MAX_FIELDS:
+    stop, end = head_end(block, start, start + MAX_HEAD)
+    if end < 0:
+        if len(block) - start > MAX_HEAD:
+            raise HttpDamaged(f"HTTP header over {MAX_HEAD} bytes")
+        stop = end = len(block)
+    if block.count(b"\n", start, stop) > MAX_FIELDS:
         raise HttpDamaged(f"more than {MAX_FIELDS} HTTP header lines")
-    return line.strip(), _fields(lines), end
-
-
-def _fields(lines: list[bytes]) -> Headers:
-    fields: list[tuple[str, str]] = []
-    for raw in lines:
-        line = raw.decode("latin-1")
-        if line[:1] in {" ", "\t"} and fields:
-            name, value = fields[-1]
-            fields[-1] = name, f"{value} {line.strip()}".strip()
-            continue
-        name, colon, value = line.partition(":")
-        if colon:
-            fields.append((name.strip(), value.strip()))
-    return tuple(fields)
+    line, _, fields = block[start:stop].decode("latin-1").partition("\n")
+    return line.strip(), parse_fields(fields), end
 
 
 def is_chunked(headers: Headers) -> bool:

@@ -163,8 +163,8 @@ def _metadata(record: Record, ref: RecordRef, fields: dict[str, str], url: str) 
 
 
 def _own_fields(block: bytes) -> dict[str, str]:
-    lines = block[: 1 << 16].decode("utf-8", "replace").split("\n")
-    return {name.lower(): value for name, value in parse_fields(lines)}
+    text = block[: 1 << 16].decode("utf-8", "replace")
+    return {name.lower(): value for name, value in parse_fields(text)}
 
 
 def _digest(fields: dict[str, str], payload: bytes) -> str:

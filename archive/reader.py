@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from archive.capture import Capture, RecordRef, Unread
 from archive.containers import begins_record, next_start, open_member, skip_frame
@@ -24,8 +25,7 @@ _LOOK_FOR_START = 16 << 20
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A record and where it lies; with `reason` it is damage (`Unread.reason`), and `record` at most tells whose."""
 
     path: Path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import methodcaller
 
 from archive.errors import RecordDamaged
 
@@ -19,6 +20,8 @@ _VERSION = re.compile(r"WARC/\d+\.\d+\Z")
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
 # Some writers doubled the CR. Anchored at the LF, so that a megabyte of CR is read once.
 _BLANK_LINE = re.compile(rb"\n\r*\n")
+_AT_COLON = methodcaller("partition", ":")
+_FOLD = frozenset(" \t")
 _DIGITS = re.compile(r"\d{1,19}\Z")
 
 
@@ -31,7 +34,10 @@ class Record:
     block: bytes
 
     def get(self, name: str) -> str | None:
-        """The first value of a named field, name compared without case; None when absent."""
+        """The first value of a named field; the usual spelling wins over others that differ in case; None when absent."""
+        for key, value in self.headers:
+            if key == name:
+                return value
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
@@ -121,18 +127,30 @@ def parse_head(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...], int]:
     """
     if not raw.startswith(b"WARC/"):
         raise RecordDamaged("does not begin with WARC/")
-    end = _BLANK_LINE.search(raw, 0, MAX_HEAD)
-    if end is None:
+    stop, start = head_end(raw, 0, MAX_HEAD)
+    if start < 0:
         raise RecordDamaged(f"no blank line ends the record header within {min(len(raw), MAX_HEAD)} bytes")
-    version, *lines = _decode(raw[: end.start()]).split("\n")
-    return version.strip(), parse_fields(lines), end.end()
+    version, _, fields = _decode(raw[:stop]).partition("\n")
+    return version.strip(), parse_fields(fields), start
 
 
-def parse_fields(lines: list[str]) -> tuple[tuple[str, str], ...]:
+def head_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
+    """Where the head that begins at `start` stops and what follows its blank line begins; (-1, -1) without one."""
+    stop = raw.find(b"\r\n\r\n", start, limit)
+    if stop >= 0 and raw.find(b"\n\n", start, stop) < 0 and raw.find(b"\r\r", start, stop) < 0:
+        return stop, stop + 4
+    match = _BLANK_LINE.search(raw, start, limit)
+    return match.span() if match else (-1, -1)
+
+
+def parse_fields(text: str) -> tuple[tuple[str, str], ...]:
     """Names and values of `name: value` lines, in order: values stripped, folded lines joined, other lines left out."""
+    lines = text.split("\n")
+    if "\n " not in text and "\n\t" not in text:
+        return tuple([(name.strip(), value.strip()) for name, colon, value in map(_AT_COLON, lines) if colon])
     fields: list[tuple[str, str]] = []
     for line in lines:
-        if line[:1] in {" ", "\t"} and fields:
+        if line[:1] in _FOLD and fields:
             name, value = fields[-1]
             fields[-1] = name, f"{value} {line.strip()}".strip()
             continue
@@ -144,7 +162,9 @@ def parse_fields(lines: list[str]) -> tuple[tuple[str, str], ...]:
 
 def content_length(headers: tuple[tuple[str, str], ...]) -> int | None:
     """The block's length in bytes as the fields say; None when they do not, or say what is no length."""
-    value = next((value for name, value in headers if name.lower() == "content-length"), "")
+    value = next(
+        (value for name, value in headers if len(name) == 14 and name.lower() == "content-length"), ""
+    )
     return int(value) if _DIGITS.match(value) and value.isascii() else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archive import arc
 from archive.containers import (
@@ -32,6 +32,7 @@ MAX_BLOCK = 64 << 20
 Fields = tuple[tuple[str, str], ...]
 
 _FIRST = 16 << 10
+_WHOLE = 4 << 20
 _LOOK = 1 << 18
 _SPACE = b"\r\n \t"
 _TERMINATED = re.compile(rb"\r{0,2}\n\r{0,2}\n|[\r\n]*\Z|[\r\n]*WARC/")
@@ -39,8 +40,7 @@ _TERMINATED_ARC = re.compile(rb"\r?\n|\Z|[a-z]+:")
 _LINE_ENDS = re.compile(rb"(?:\r?\n){2}\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One thing found in a file: a record, or damage, or the record that was damaged.
 
     `offset` and `length` count bytes of the file, as in CDXJ. The k-th further record of a compressed member that
@@ -56,8 +56,7 @@ class Found:
     truncated: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """A record as it was read at a position of a view; `resume` is where the next thing is to be looked for."""
 
     record: Record | None
@@ -73,7 +72,12 @@ def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator
     while offset < source.size:
         member = open_member(source, offset)
         if member is not None:
-            offset = yield from _member(source, member, limit)
+            record = _sole_record(member.read_whole(min(limit, _WHOLE)))
+            if record is not None and member.end is not None:
+                yield Found(offset, member.end - offset, record)
+                offset = member.end
+            else:
+                offset = yield from _member(source, open_member(source, offset) or member, limit)
         elif (after := skip_frame(source, offset)) is not None:
             offset = after
         elif begins_record(source, offset):
@@ -126,6 +130,22 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
         said = f"{length} bytes skipped: " if count == 0 else f"after {count} records of {length} bytes: "
         yield Found(member.offset + count, length, damage=said + member.fault)
     return after
+
+
+def _sole_record(parts: list[bytes]) -> Record | None:
+    """The record, when a member is one and nothing else, as every good writer makes them; else None."""
+    if not parts or not parts[-1].endswith(b"\r\n\r\n"):
+        return None
+    try:
+        version, headers, start = parse_head(parts[0])
+    except RecordDamaged:
+        return None
+    if content_length(headers) != sum(map(len, parts)) - start - 4:
+        return None
+    if len(parts) == 1:
+        return Record(version, headers, parts[0][start:-4])
+    block = b"".join([memoryview(parts[0])[start:], *parts[1:-1], memoryview(parts[-1])[:-4]])
+    return Record(version, headers, block)
 
 
 def _single(source: Source, member: Member, read: _Read, rest: int) -> Generator[Found, None, int]:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
-from typing import IO
+from typing import Protocol
 
 WINDOW = 1 << 20
+
+
+class Readable(Protocol):
+    """What a source needs of a file: an unbuffered one, or a member of a zip."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> int: ...  # noqa: D102
+    def read(self, count: int = -1, /) -> bytes | None: ...  # noqa: D102
+    def readinto(self, buffer: memoryview, /) -> int | None: ...  # noqa: D102
+    def close(self) -> None: ...  # noqa: D102
 
 
 class Source:
@@ -16,35 +25,39 @@ class Source:
     read, so a caller that keeps them copies them.
     """
 
-    def __init__(self, file: IO[bytes], name: str) -> None:
+    def __init__(self, file: Readable, name: str) -> None:
         self.name = name
         self.size = file.seek(0, os.SEEK_END)
         self.dictionary: bytes | None = None
         """The zstd dictionary that the file began with, once it was seen."""
         self._file = file
-        self._window = memoryview(b"")
-        self._base = 0
+        self._window = memoryview(bytearray(WINDOW))
+        self._base = self._filled = 0
 
     def at(self, offset: int, count: int) -> memoryview:
         """The bytes from `offset` on: `count` of them, fewer only at the end of the file."""
         low = offset - self._base
-        if low < 0 or low + count > len(self._window):
-            wanted = max(count, WINDOW)
-            data = memoryview(self._read(offset, wanted))
+        if low < 0 or low + count > self._filled:
             if count > WINDOW:
-                return data
-            self._window, self._base, low = data, offset, 0
-        return self._window[low : low + count]
+                return memoryview(self._read(offset, count))
+            self._refill(offset)
+            low = 0
+        return self._window[low : min(low + count, self._filled)]
+
+    def _refill(self, offset: int) -> None:
+        # One buffer for all reads: a fresh one each time costs more in page faults than the read itself.
+        self._base, self._filled = offset, 0
+        self._file.seek(offset)
+        while self._filled < WINDOW and (got := self._file.readinto(self._window[self._filled :])):
+            self._filled += got
 
     def _read(self, offset: int, count: int) -> bytes:
-        if offset >= self.size:
-            return b""
         self._file.seek(offset)
         parts: list[bytes] = []
         while count > 0 and (part := self._file.read(count)):
             parts.append(part)
             count -= len(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return b"".join(parts)
 
     def __enter__(self) -> Source:
         return self

@@ -10,9 +10,10 @@ import re
 import struct
 import zipfile
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from archive.errors import ArchiveError
-from archive.source import Source
+from archive.source import Readable, Source
 
 MAX_ENTRIES = 100_000
 MAX_RATIO = 200
@@ -44,7 +45,7 @@ def open_entry(path: Path, entry: str, name: str) -> Source:
     """One entry of the zip as a source called `name`; raises PackageRefused when it cannot be opened."""
     package = _open(path)
     try:
-        return Source(package.open(entry), name)
+        return Source(cast(Readable, package.open(entry)), name)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError) as error:
         raise PackageRefused(f"{entry}: {error}") from error
     finally:
