@@ -2,30 +2,62 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from lxml import etree
 
 from pipelines.normalise.language import detect
-from pipelines.normalise.text import clean
 from pipelines.sources.model import Rules
 
 from .body import Body, read_body
-from .charset import decoded
+from .charset import as_utf8
 from .extracted import Extracted
-from .figures import find_figures, images_of
+from .figures import Figures, find_figures, images_of
 from .guard import Refused, harmless
 from .kind import judge
 from .lines import DROPPED, Layout, read_lines
 from .metadata import DESCRIPTION, IMAGE, SITE, Meta
+from .noise import letters
 from .people import find_authors
-from .region import find_region
+from .plain import find_plain_title, plain_captions, plain_region, read_plain
+from .region import Region, find_region
 from .standfirst import find_subtitle, take_lead
 from .structured import Structured, read_structured
 from .subjects import find_section, find_tags, rel_tags
 from .title import Title, find_title
-from .when import Clock, Stamp, find_modified, find_published
+from .when import Clock, find_modified, find_published
+
+
+_TAG = re.compile(
+    rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """What the caller knows of the page beside it: language and zone of its source, time of its capture."""
+
+    language: str | None
+    zone: str | None
+    captured: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that was read of one page, before its fields are chosen."""
+
+    url: str | None
+    root: Any
+    meta: Meta
+    structured: Structured
+    layout: Layout
+    title: Title
+    region: Region
+    figures: Figures
 
 
 def extract(
@@ -41,33 +73,35 @@ def extract(
     """The article that a page holds; never raises for what is in the page, only TypeError for wrong types."""
     if not isinstance(html, bytes):
         raise TypeError(f"html must be bytes, not {type(html).__name__}")
-    text, _ = decoded(html, content_type)
+    clock = Clockwork(language, timezone, captured)
     try:
-        text = harmless(text)
+        data = harmless(as_utf8(html, content_type)[0])
     except Refused as refusal:
         return Extracted(kind="not_article", reason=str(refusal), flags=[str(refusal)])
-    root = _parsed(text)
+    if _is_plain(data, content_type):
+        return _read_text(data.decode("utf-8", "replace"), url, clock)
+    root = _parsed(data)
     if root is None:
         return Extracted(kind="not_article", reason="no_text")
-    return _read(root, url, captured, rules, language, timezone)
+    return _read_html(root, url, clock)
 
 
-def _parsed(text: str) -> Any:
+def _is_plain(data: bytes, content_type: str | None) -> bool:
+    """Whether the bytes are text without markup: by their type, or because no tag is in them."""
+    if content_type and "html" not in content_type.lower():
+        return content_type.lower().lstrip().startswith("text/plain") and _TAG.search(data[:4096]) is None
+    return content_type is None and _TAG.search(data) is None
+
+
+def _parsed(data: bytes) -> Any:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(text.encode("utf-8", "replace"), parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
 
 
-def _read(
-    root: Any,
-    url: str | None,
-    captured: datetime | None,
-    rules: Rules | None,
-    language: str | None,
-    zone: str | None,
-) -> Extracted:
+def _read_html(root: Any, url: str | None, clock: Clockwork) -> Extracted:
     scripts = [s.text for s in root.iter("script") if s.text and "ld+json" in (s.get("type") or "").lower()]
     structured = read_structured(scripts, url)
     meta = Meta(root)
@@ -76,7 +110,32 @@ def _read(
     layout = read_lines(body_element if body_element is not None else root)
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
-    figures = find_figures(layout, region)
+    figures = find_figures(layout, region, title.forms)
+    return _fields(Page(url, root, meta, structured, layout, title, region, figures), clock)
+
+
+def _read_text(text: str, url: str | None, clock: Clockwork) -> Extracted:
+    layout = read_plain(text)
+    at = find_plain_title(layout, url)
+    headline = layout.lines[at].text if at is not None else None
+    title = Title(
+        headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())
+    )
+    region = plain_region(layout, at)
+    figures = Figures(plain_captions(layout, region))
+    empty = etree.Element("html")
+    return _fields(Page(url, empty, Meta(empty), Structured(), layout, title, region, figures), clock)
+
+
+def _fields(page: Page, clock: Clockwork) -> Extracted:
+    layout, meta, structured, title, region, figures = (
+        page.layout,
+        page.meta,
+        page.structured,
+        page.title,
+        page.region,
+        page.figures,
+    )
     body = read_body(layout, region, title.forms, title.at, figures.captions)
     descriptions = [
         text
@@ -85,20 +144,20 @@ def _read(
     ]
     subtitle, how = take_lead(layout, region, body, descriptions)
     if subtitle is None:
-        subtitle, how = find_subtitle(layout, body, figures, descriptions, title.at)
+        subtitle, how = find_subtitle(layout, body, figures, descriptions, title)
     out = Extracted(title=title.text, subtitle=subtitle, blocks=body.blocks)
     out.provenance = {"title": title.method or "", "subtitle": how or "", "body": "blocks"}
     out.text = "\n".join(block.text for block in body.blocks)
     out.description = structured.description or meta.first(*DESCRIPTION)
-    out.language = detect(out.text, structured.language or meta.language)
-    _set_dates(out, root, meta, structured, layout, body, url, Clock(out.language, zone, captured))
-    _set_people(out, root, meta, structured, layout, body, title)
+    out.language = detect(out.text, structured.language or meta.language or clock.language)
+    _set_dates(out, page, body, Clock(out.language, clock.zone, clock.captured))
+    _set_people(out, page, body)
     out.tags, out.provenance["tags"] = find_tags(
-        meta, structured, layout, rel_tags(root), body.tail, title.text
+        meta, structured, layout, rel_tags(page.root), body.tail, title.text
     )
-    out.section, out.provenance["section"] = find_section(meta, structured, url, [])
+    out.section, out.provenance["section"] = find_section(meta, structured, page.url, [])
     named = structured.images or [value for _, value in meta.all(*IMAGE)]
-    out.images, out.photo_credits = images_of(layout, figures, region, named, url)
+    out.images, out.photo_credits = images_of(layout, figures, region, named, page.url)
     out.kind, out.reason, out.flags = judge(
         layout, region, body, title, meta, structured, bool(out.published)
     )
@@ -115,22 +174,13 @@ def _read(
     return out
 
 
-def _set_dates(
-    out: Extracted,
-    root: Any,
-    meta: Meta,
-    structured: Structured,
-    layout: Layout,
-    body: Body,
-    url: str | None,
-    clock: Clock,
-) -> None:
+def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
     times = [
         (e.get("datetime") or e.get("content") or "", " ".join("".join(e.itertext()).split()), 0)
-        for e in root.iter("time")
+        for e in page.root.iter("time")
     ]
-    published = find_published(meta, structured, layout, body.head, times, url, clock)
-    modified = find_modified(meta, structured, layout, body.head, times, clock)
+    published = find_published(page.meta, page.structured, page.layout, body.head, times, page.url, clock)
+    modified = find_modified(page.meta, page.structured, page.layout, body.head, times, clock)
     if published is not None:
         out.published, out.published_zone, out.published_utc = published.iso, published.zone, published.utc
         out.provenance["published"] = published.method
@@ -139,29 +189,21 @@ def _set_dates(
         out.provenance["modified"] = modified.method
 
 
-def _set_people(
-    out: Extracted, root: Any, meta: Meta, structured: Structured, layout: Layout, body: Body, title: Title
-) -> None:
-    tree = []
-    for element in root.iterfind(".//*[@itemprop='author']"):
-        tree.append(" ".join("".join(element.itertext()).split()))
-    for element in root.iter("a"):
-        if "author" in (element.get("rel") or "").split():
-            tree.append(" ".join("".join(element.itertext()).split()))
+def _set_people(out: Extracted, page: Page, body: Body) -> None:
+    tree = [" ".join("".join(e.itertext()).split()) for e in page.root.iterfind(".//*[@itemprop='author']")]
     first = body.numbers[0] if body.numbers else 0
     last = body.numbers[-1] if body.numbers else 0
+    span = (max(0, first - 30), last + 3)
     authors = find_authors(
-        meta,
-        structured,
-        layout,
+        page.meta,
+        page.structured,
+        page.layout,
         body.head,
         [t for t in tree if 2 < len(t) < 150],
-        (max(0, first - 30), last + 3),
+        span,
         out.language,
+        page.title.forms,
     )
     out.byline, out.authors, out.author_orgs = authors.byline, authors.people, authors.orgs
     if authors.method:
         out.provenance["authors"] = authors.method
-
-
-_ = (clean, Stamp)

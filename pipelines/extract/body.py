@@ -105,7 +105,7 @@ def _refusal(state: _State, number: int) -> str | None:
     short = folded(text) if len(text) < 600 else ""
     if short and len(text) < 80 and state.kept and _ends_here(state, number, short):
         return "end"
-    if letters(text[:300]) in state.titles:
+    if len(text) < 400 and letters(text) in state.titles:
         return "title"
     if number in state.captions:
         return "caption"

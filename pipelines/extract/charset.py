@@ -29,8 +29,8 @@ _NOT_TEXT = frozenset(
 _SAMPLE = 64 * 1024
 
 
-def decoded(data: bytes, content_type: str | None = None) -> tuple[str, str]:
-    """The bytes as text, and the name of the character set that fitted.
+def as_utf8(data: bytes, content_type: str | None = None) -> tuple[bytes, str]:
+    """The bytes as UTF-8 without a byte order mark, and the name of the character set that they were in.
 
     In order: byte order mark; UTF-8 where the bytes are valid UTF-8 (random text of another set is not);
     UTF-16 without a mark; the charset of the Content-Type, then of the page's own declaration, where the bytes fit;
@@ -38,25 +38,44 @@ def decoded(data: bytes, content_type: str | None = None) -> tuple[str, str]:
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace"), name
+            rest = data[len(mark) :]
+            return (
+                rest if _valid(rest) else rest.decode(name, "replace").encode()
+            ) if name == "utf-8" else rest.decode(name, "replace").encode("utf-8", "replace"), name
     if (wide := _utf16_without_mark(data)) is not None:
-        return data.decode(wide, "replace"), wide
+        return data.decode(wide, "replace").encode("utf-8", "replace"), wide
+    if data.isascii():
+        return data, "utf-8"
     try:
-        return data.decode("utf-8"), "utf-8"
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        damage = error
+        name = _other(data, content_type, error)
+        return data.decode(name, "replace").encode(), name
+    return data, "utf-8"
+
+
+def _valid(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _other(data: bytes, content_type: str | None, damage: UnicodeDecodeError) -> str:
+    """The character set of bytes that are no valid UTF-8."""
     declared = _declared(data, content_type)
     if "utf-8" in declared and _mostly_utf8(data, damage):
-        return data.decode("utf-8", "replace"), "utf-8"
+        return "utf-8"
     for name in declared:
         try:
-            return data.decode(name), name
+            data.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
+        return name
     if _mostly_utf8(data, damage):
-        return data.decode("utf-8", "replace"), "utf-8"
-    name = _guess(data) or next((n for n in declared if n != "utf-8"), "cp1252")
-    return data.decode(name, "replace"), name
+        return "utf-8"
+    return _guess(data) or next((name for name in declared if name != "utf-8"), "cp1252")
 
 
 def _declared(data: bytes, content_type: str | None) -> list[str]:

@@ -36,11 +36,12 @@ class Figures:
     captions: dict[int, int] = field(default_factory=dict)
 
 
-def find_figures(layout: Layout, region: Region) -> Figures:
+def find_figures(layout: Layout, region: Region, titles: frozenset[str]) -> Figures:
     """The captions among a page's lines."""
     figures = Figures()
     _of_boxes(layout, region, figures)
-    near = {}
+    near: dict[int, list[int]] = {}
+    core = layout.boxes[region.core].hints
     for number, picture in enumerate(layout.pictures):
         for line in range(picture.line - 2, picture.line + 4):
             near.setdefault(line, []).append(number)
@@ -53,9 +54,11 @@ def find_figures(layout: Layout, region: Region) -> Figures:
         ):
             continue
         pictures = near.get(number, [])
-        if _is_caption(layout, number, pictures):
+        if _is_caption(layout, number, pictures, core):
             before = [p for p in pictures if layout.pictures[p].line <= number]
             figures.captions[number] = before[-1] if before else pictures[0] if pictures else -1
+    for number in [n for n in figures.captions if letters(layout.lines[n].text) in titles]:
+        del figures.captions[number]
     return figures
 
 
@@ -82,12 +85,12 @@ def _of_boxes(layout: Layout, region: Region, figures: Figures) -> None:
                 figures.captions.setdefault(at, number)
 
 
-def _is_caption(layout: Layout, number: int, pictures: list[int]) -> bool:
+def _is_caption(layout: Layout, number: int, pictures: list[int], core: int) -> bool:
     line = layout.lines[number]
     if line.flags & CAPTION:
         return True
     text = line.text
-    if pictures and line.hints & (CAPTION_H | CREDIT) and not line.hints & RELATED:
+    if pictures and line.hints & ~core & (CAPTION_H | CREDIT) and not line.hints & RELATED and len(text) > 12:
         return True
     if any(_same(text, layout.pictures[p].alt) for p in pictures):
         return True
@@ -117,7 +120,7 @@ def images_of(
     credits: list[PhotoCredit] = []
     seen: set[str] = set()
     texts: dict[int, list[str]] = {}
-    low, high = region.start - 30, region.end + 3
+    low, high = region.start - 30, region.end
     for number, picture in sorted(figures.captions.items()):
         if low <= number <= high and not layout.lines[number].flags & (NAV | FOOTER):
             texts.setdefault(picture, []).append(layout.lines[number].text)

@@ -16,52 +16,51 @@ MOST_ATTRIBUTES = 2_000
 """More attributes on one tag are cut away."""
 
 _LONG = 20_000
-_BREAKS = re.compile(r"(?:<br\s{0,4}/?>\s{0,64}){3,}", re.I)
-_TAG_START = re.compile(r"<[a-zA-Z][^\s<>/]{0,80}")
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>?""")
-_EMPTY_RUN = re.compile(r"(?:<(p|div|span|b|i|font|li|td|a)>\s{0,8}){64,}", re.I)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_CHARREFS = re.compile(r"(?:&#[^;\s<&]{0,12};?){512,}")
-_SPACES = re.compile(r"[ \t\r\n\f]{4096,}")
+_BREAKS = re.compile(rb"(?:<br\s{0,4}/?>\s{0,64}){3,}", re.I)
+_TAG_START = re.compile(rb"<[a-zA-Z][^\s<>/]{0,80}")
+_TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>?""")
+_EMPTY_RUN = re.compile(rb"(?:<(p|div|span|b|i|font|li|td|a)>\s{0,8}){64,}", re.I)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
+_CHARREFS = re.compile(rb"(?:&#[^;\s<&]{0,12};?){512,}")
+_SPACES = re.compile(rb"[ \t\r\n\f]{4096,}")
 
 
 class Refused(ValueError):
     """The page cannot be read within bounds; the message is the reason's name."""
 
 
-def harmless(text: str) -> str:
-    """The page with what only costs time taken out; raises Refused(`too_large` or `too_many_tags`) where that is not enough."""
-    if len(text) > MOST_BYTES:
+def harmless(data: bytes) -> bytes:
+    """The page (UTF-8) with what only costs time taken out; raises Refused(`too_large`, `too_many_tags`) where that is not enough."""
+    if len(data) > MOST_BYTES:
         raise Refused("too_large")
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    if _has_long_tag(text):
-        text = _cut_long_tags(text)
-    if text.count("&#") > 20_000:
-        text = _CHARREFS.sub(" ", text)
-    if len(text) > 1_000_000:
-        text = _SPACES.sub(" ", _COMMENT.sub("", text))
-    if text.count("<") > 20_000:
-        text = _BREAKS.sub("<br><br>", text)
-        text = _EMPTY_RUN.sub(lambda match: f"<{match[1]}>", text)
-        if sum(1 for _ in _TAG_START.finditer(text)) > MOST_TAGS:
+    if b"\x00" in data:
+        data = data.replace(b"\x00", b"")
+    if _may_have_long_tag(data):
+        data = _TAG.sub(_shortened, data)
+    if data.count(b"&#") > 20_000:
+        data = _CHARREFS.sub(b" ", data)
+    if len(data) > 1_000_000:
+        data = _SPACES.sub(b" ", _COMMENT.sub(b"", data))
+    if data.count(b"<") > 20_000:
+        data = _EMPTY_RUN.sub(lambda match: b"<" + match[1] + b">", _BREAKS.sub(b"<br><br>", data))
+        if sum(1 for _ in _TAG_START.finditer(data)) > MOST_TAGS:
             raise Refused("too_many_tags")
-    return text
+    return data
 
 
-def _has_long_tag(text: str) -> bool:
+def _may_have_long_tag(data: bytes) -> bool:
     """Whether some tag may have thousands of attributes; a script's text may raise a false alarm, which only costs time."""
-    if text.count('>"') + text.count(">'") + text.count('="> ') > 4 * MOST_ATTRIBUTES:
+    pieces = data.split(b">")
+    if max(map(len, pieces)) > _LONG and any(
+        len(piece) > _LONG and _TAG_START.search(piece) for piece in pieces
+    ):
         return True
-    return any(len(piece) > _LONG and _TAG_START.search(piece) for piece in text.split(">"))
+    return data.count(b'>"') + data.count(b">'") + data.count(b'="> ') > 4 * MOST_ATTRIBUTES
 
 
-def _cut_long_tags(text: str) -> str:
-    def shortened(match: re.Match[str]) -> str:
-        tag = match[0]
-        if len(tag) < _LONG or tag.count("=") + len(tag.split(None, MOST_ATTRIBUTES)) <= MOST_ATTRIBUTES:
-            return tag
-        name = _TAG_START.match(tag)
-        return (name[0][:80] if name else "<div") + ">"
-
-    return _TAG.sub(shortened, text)
+def _shortened(match: re.Match[bytes]) -> bytes:
+    tag = match[0]
+    if len(tag) < _LONG or tag.count(b"=") + len(tag.split(None, MOST_ATTRIBUTES)) <= MOST_ATTRIBUTES:
+        return tag
+    name = _TAG_START.match(tag)
+    return (name[0] if name else b"<div") + b">"

@@ -64,6 +64,9 @@ _STATE = re.compile(r"\b(?:has|no|with|without|is|js|show|hide|enabled?|tag|cate
 """State classes (`has-related`, `no-comments`) and WordPress's `tag-x` speak of others than the element itself."""
 
 
+_NUMBERED = re.compile(r"\d{3}")
+
+
 @lru_cache(maxsize=8192)
 def _hints(names: str) -> int:
     words = [word.lower() for word in _TOKEN.findall(_STATE.sub("", names[:300]))]
@@ -78,7 +81,8 @@ def _hints(names: str) -> int:
 def hints_of(element: Any) -> tuple[int, str]:
     """The hints of an element's class and id as bits, and its class itself."""
     names = element.get("class") or ""
+    found = _hints(names) if names else 0
     own = element.get("id")
-    if own:
-        return _hints(f"{names} {own}"), names
-    return (_hints(names) if names else 0), names
+    if own and own.isascii() and not _NUMBERED.search(own):
+        found |= _hints(own)
+    return found, names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,11 @@ NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, AR
 DEEPEST = 1_500
 """Elements nested deeper than this are not told apart; the walk says so in `Layout.too_deep`."""
 
+_AUTHOR_LINK = re.compile(
+    r"/(?:authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
+    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)[/=?]",
+    re.I,
+)
 DROPPED = (
     "script",
     "style",
@@ -133,6 +139,8 @@ class Layout:
     pictures: list[Picture] = field(default_factory=list)
     marked: list[tuple[int, int, Any]] = field(default_factory=list)
     """(hints, number of lines before, element) of every element whose class names a byline, date, tag, credit..."""
+    author_links: list[tuple[int, str]] = field(default_factory=list)
+    """(number of lines before, text) of every link to the page of an author."""
     too_deep: bool = False
 
 
@@ -269,7 +277,11 @@ def read_lines(body: Any) -> Layout:
                 if tag == "a":
                     walk.in_link += 1
                     walk.links += 1
-                    walk.href = walk.href or element.get("href")
+                    href = element.get("href") or ""
+                    walk.href = walk.href or href
+                    if _AUTHOR_LINK.search(href) or "author" in (element.get("rel") or ""):
+                        name = " ".join("".join(element.itertext()).split())
+                        walk.layout.author_links.append((len(walk.layout.lines), name))
                 elif tag in ("b", "strong"):
                     walk.in_bold += 1
                 if element.get("class"):

@@ -10,6 +10,7 @@ from importlib import resources
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " "}
 )
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = " \t\"'*•·-|>»›→…#"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
 
@@ -21,7 +22,7 @@ def folded(text: str) -> str:
 
 def letters(text: str) -> str:
     """Only the letters and digits of a text, without case: what two prints of one headline share."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _NOT_LETTERS.sub("", text.casefold())
 
 
 class Words:

@@ -15,6 +15,9 @@ from .structured import Structured
 
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _LONGEST = 200
+_AFTER_NAMES = re.compile(r"\s*[|•·]\s*.*$|(?<=\w)[,]?\s+(?:[^\W\d]{3,12}\.?\s+)?\d{1,4}\b.*$", re.S)
+"""Date, time and reading time on the byline's line."""
+_NAME = re.compile(r"[^\d!?:;()\[\]{}|/<>@#×]{4,60}")
 
 
 @dataclass(slots=True)
@@ -35,9 +38,14 @@ def find_authors(
     tree: list[str],
     span: tuple[int, int],
     language: str | None,
+    titles: frozenset[str],
 ) -> Authors:
     """The authors that the page's best source names: the first that has people, else the first that has organisations."""
-    visible = _visible(layout, head, tree, span)
+    low, high = span
+    linked = [name for at, name in layout.author_links if low <= at <= high and 2 < len(name) < 100]
+    said, marked = _said(layout, head), [*tree, *_marked(layout, span)]
+    marked = [value for value in marked if letters(value) not in titles]
+    visible = [*said, *marked]
     sources: list[tuple[str, Authors]] = [("json-ld", _of_structured(structured, language))]
     printed = [
         value for _, value in meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
@@ -45,10 +53,15 @@ def find_authors(
     sources += [
         (f"meta:{name}", _split(value, language)) for name, value in meta.all(*AUTHOR)[:4] if value in printed
     ]
-    sources += [("byline", _split(value, language)) for value in visible]
-    site = {letters(meta.first("og:site_name") or ""), letters(structured.publisher or "")} - {""}
+    sources += [("links", _weak(list(dict.fromkeys(linked)), language))]
+    sources += [("byline", _split(value, language)) for value in said]
+    sources += [("class", _weak([value], language)) for value in marked]
+    no_names = {letters(meta.first("og:site_name") or ""), letters(structured.publisher or "")} - {
+        ""
+    } | titles
     for _, found in sources:
-        found.people = [name for name in found.people if letters(name) not in site]
+        found.people = [name for name in found.people if letters(name) not in no_names]
+        found.orgs = [name for name in found.orgs if letters(name) not in no_names]
     best = next(((m, a) for m, a in sources if a.people), None) or next(
         ((m, a) for m, a in sources if a.orgs), None
     )
@@ -61,7 +74,7 @@ def find_authors(
                 and other.orgs
                 and set(map(letters, other.people)) <= set(map(letters, result.people))
             ):
-                result.orgs = [org for org in other.orgs if letters(org) not in site]
+                result.orgs = [org for org in other.orgs if letters(org) not in no_names]
     result.byline = (
         visible[0]
         if visible
@@ -85,19 +98,44 @@ def _of_structured(structured: Structured, language: str | None) -> Authors:
 
 
 def _split(raw: str, language: str | None) -> Authors:
-    people = split_byline(raw, language=language)
+    people = split_byline(_AFTER_NAMES.sub("", raw), language=language)
     return Authors(raw, list(people.people), list(people.orgs))
 
 
-def _visible(layout: Layout, head: list[int], tree: list[str], span: tuple[int, int]) -> list[str]:
-    """Visible bylines, best first: lines that begin like one, elements whose markup or class says author."""
-    found: list[str] = []
+def _plausible(name: str) -> bool:
+    """Whether a text found by place or class alone can be a person's name: capitals, few words, no digits, no stops."""
+    words = name.split()
+    if not 1 < len(words) < 6 or not _NAME.fullmatch(name) or lexicon()["noise"].any(folded(name)):
+        return False
+    return all(not word[0].islower() or len(word) < 4 for word in words) and not words[-1][0].islower()
+
+
+def _weak(names: list[str], language: str | None) -> Authors:
+    """Names found by place alone: only what looks like a person."""
+    found = Authors()
+    for name in names:
+        found.people += [
+            person
+            for person in _split(name, language).people
+            if _plausible(person) and person not in found.people
+        ]
+    return found
+
+
+def _said(layout: Layout, head: list[int]) -> list[str]:
+    """The lines above the body that begin like a byline."""
     words = lexicon()["byline"]
-    for number in head:
-        line = layout.lines[number]
-        if len(line.text) < _LONGEST and words.opens(folded(line.text)) and not line.flags & (NAV | FOOTER):
-            found.append(line.text)
-    found += tree
+    lines = [layout.lines[number] for number in head]
+    return [
+        x.text
+        for x in lines
+        if len(x.text) < _LONGEST and words.opens(folded(x.text)) and not x.flags & (NAV | FOOTER)
+    ][:3]
+
+
+def _marked(layout: Layout, span: tuple[int, int]) -> list[str]:
+    """The texts of elements near the headline whose class says author."""
+    found: list[str] = []
     low, high = span
     for hints, at, element in layout.marked:
         if (

@@ -11,6 +11,7 @@ from .interim import is_credit_line
 from .lines import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
+from .title import Title
 
 _OTHER = BYLINE | CAPTION_H | CREDIT | DATE | PROMO | RELATED | SHARE | TAGS
 
@@ -59,17 +60,18 @@ def _set_apart(layout: Layout, region: Region, body: Body, descriptions: list[st
 
 
 def find_subtitle(
-    layout: Layout, body: Body, figures: Figures, descriptions: list[str], title_at: int | None
+    layout: Layout, body: Body, figures: Figures, descriptions: list[str], title: Title
 ) -> tuple[str | None, str | None]:
     """The subtitle among the lines above the body, and how it was found."""
     best: tuple[float, int] | None = None
-    for place, number in enumerate(body.head):
+    for number in body.head:
+        if letters(layout.lines[number].text) in title.forms:
+            continue
         worth = _worth(layout, number, figures, descriptions)
-        if title_at is not None and number == title_at + 1:
+        if title.at is not None and number == title.at + 1:
             worth += 0.5
         if worth > 0 and (best is None or worth > best[0]):
             best = worth, number
-        _ = place
     if best is None:
         return None, None
     return layout.lines[best[1]].text, "class" if layout.lines[best[1]].hints & SUBTITLE else "place"
@@ -84,7 +86,8 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
         or line.link > 0.3 * len(text)
     ):
         return -1
-    if not 25 < size(text) < 900 or (line.hints & _OTHER and not line.hints & SUBTITLE):
+    described = any(alike(text, known) for known in descriptions)
+    if not 25 < size(text) < 900 or (line.hints & _OTHER and not line.hints & SUBTITLE and not described):
         return -1
     short = folded(text)
     words = lexicon()
@@ -99,7 +102,7 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
         return -1
     if words["end"].whole(short) or words["read_more"].opens(short):
         return -1
-    return _points(line, any(alike(text, known) for known in descriptions))
+    return _points(line, described)
 
 
 def _points(line: Line, described: bool) -> float:

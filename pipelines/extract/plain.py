@@ -1,0 +1,169 @@
+"""Plain text (`text/plain`, WET conversions, text dumps) as lines: what the text itself tells of headline, body and chrome."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from .interim import is_credit_line
+from .lines import Box, Layout, Line
+from .noise import folded, is_furniture, letters, lexicon
+from .region import Region, prose, size
+
+_STOPS = ".!?…。！？؟۔।:;,"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ICONS = re.compile(r"\bicon\b|icon ", re.I)
+_CAPTION_END = re.compile(
+    r"(?:[(\[][^()\[\]]{3,60}/[^()\[\]]{2,60}[)\]]|©.{2,60}|\b[A-Z][\w ]{1,20} / [A-Z][\w /]{1,40})\s*$"
+)
+_MOST_LINES = 20_000
+
+
+def read_plain(text: str) -> Layout:
+    """The lines of a text; a line after a blank one begins a new paragraph, and `own` numbers the groups between blank lines."""
+    layout = Layout(boxes=[Box(-1, "body", 0, 0, 0, None)])
+    group, blank = 0, True
+    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:_MOST_LINES]:
+        words = " ".join(raw.split())
+        if not words:
+            blank = True
+            continue
+        if blank:
+            group += 1
+            layout.boxes.append(Box(0, "p", 0, 0, 1, None, first=len(layout.lines)))
+        blank = False
+        layout.lines.append(Line(words, "p", 0, 0, 0, own=group))
+        layout.boxes[group].last = len(layout.lines)
+    layout.boxes[0].last = len(layout.lines)
+    return layout
+
+
+def find_plain_title(layout: Layout, url: str | None) -> int | None:
+    """The number of the headline's line: it repeats, the address names its words, and text follows; None where none is."""
+    lines = layout.lines
+    slug = _slug(url)
+    seen: dict[str, int] = {}
+    for line in lines:
+        form = letters(line.text)
+        seen[form] = seen.get(form, 0) + 1
+    best: tuple[float, int] | None = None
+    ahead = _prose_after(layout)
+    for number, line in enumerate(lines):
+        if not 12 < size(line.text) < 250 or line.text[-1] in ".,;:…" or ahead[number] < 0.4 * ahead[0]:
+            continue
+        short = folded(line.text)
+        if is_furniture(line.text, short) or lexicon()["byline"].opens(short) or _ICONS.findall(short)[4:]:
+            continue
+        worth = _worth(layout, number, slug, seen[letters(line.text)])
+        if best is None or worth > best[0] + 1e-9:
+            best = worth, number
+    return best[1] if best and best[0] > 0.5 else None
+
+
+def _worth(layout: Layout, number: int, slug: set[str], times: int) -> float:
+    lines = layout.lines
+    text = lines[number].text
+    words = {word.casefold()[:6] for word in _WORD.findall(text)}
+    worth = 3.0 * len(words & slug) / max(3, min(len(words), len(slug))) if slug else 0.0
+    worth += 0.8 if 1 < times < 5 else 0.0
+    alone = layout.boxes[lines[number].own]
+    if alone.last - alone.first == 1:
+        worth += 0.8
+    following = [n for n in range(number + 1, min(len(lines), number + 7)) if prose(lines[n])]
+    worth += 0.6 if following else 0.0
+    if following and len(following) > 1:
+        worth += 0.3
+    return worth + 0.4 * (len(words) > 3) - (0.5 if text[-1] == "!" else 0.0)
+
+
+def _slug(url: str | None) -> set[str]:
+    try:
+        path = unquote(urlsplit(url or "").path)
+    except ValueError:
+        return set()
+    last = max(path.split("/"), key=lambda part: part.count("-") + part.count("_"), default="")
+    return {word.casefold()[:6] for word in _WORD.findall(last.replace("_", " "))}
+
+
+def _prose_after(layout: Layout) -> list[int]:
+    total, found = 0, []
+    for line in reversed(layout.lines):
+        total += prose(line)
+        found.append(total)
+    return found[::-1] or [0]
+
+
+def plain_region(layout: Layout, title_at: int | None) -> Region:
+    """The lines from the headline to where the story ends: a line of tags, an appeal, a card, a run of short lines."""
+    lines = layout.lines
+    weights = [prose(line) for line in lines]
+    region = Region(core=0, weights=weights)
+    start = title_at + 1 if title_at is not None else _first_prose(weights)
+    end = _end(layout, weights, start)
+    region.start, region.end = start, end
+    region.lines = list(range(start, end))
+    return region
+
+
+def _first_prose(weights: list[int]) -> int:
+    return next((n for n, weight in enumerate(weights) if weight), len(weights))
+
+
+def _end(layout: Layout, weights: list[int], start: int) -> int:
+    lines = layout.lines
+    appeal, tags = lexicon()["appeal"], lexicon()["tags"]
+    begun = short_run = 0
+    for number in range(start, len(lines)):
+        text = lines[number].text
+        short = folded(text)
+        if weights[number]:
+            if begun > 1 and appeal.count(short) > 1:
+                return number
+            begun += 1
+            short_run = 0
+            continue
+        if begun and tags.opens(short):
+            return number
+        if begun > 3 and is_credit_line(text, "tail") and sum(1 for weight in weights[number:] if weight) < 3:
+            return (
+                min(len(lines), number + 3)
+                if all(not w for w in weights[number : number + 3])
+                else number + 1
+            )
+        if begun and not is_credit_line(text, "tail") and text[-1] not in _STOPS + "\"”»'":
+            short_run += 1
+            if short_run > 2:
+                return _before_card(layout, weights, start, number - 2)
+    return _before_card(layout, weights, start, len(lines))
+
+
+def _before_card(layout: Layout, weights: list[int], start: int, end: int) -> int:
+    """The end of the story without a last card: a headline-like line over one teaser."""
+    lines = layout.lines
+    for number in range(max(start + 3, end - 3), end):
+        text = lines[number].text
+        rest = sum(1 for n in range(number + 1, end) if weights[n])
+        if (
+            not weights[number]
+            and size(text) > 45
+            and text[-1] not in _STOPS + "\"”»')"
+            and rest == 1
+            and not is_credit_line(text, "tail")
+        ):
+            return number
+    return end
+
+
+def plain_captions(layout: Layout, region: Region) -> dict[int, int]:
+    """Captions above the first paragraph: a line that ends in whose picture it is."""
+    found = {}
+    for number in region.lines[:12]:
+        text = layout.lines[number].text
+        if (
+            len(text) < 400
+            and _CAPTION_END.search(text)
+            and not text.startswith("(")
+            and not is_credit_line(text, "head")
+        ):
+            found[number] = -1
+    return found
