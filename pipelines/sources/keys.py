@@ -38,6 +38,7 @@ SOURCE = (
         '["themoscowtimes.com"]',
         True,
     ),
+    Key("aliases", values.texts, "Other names by which others credit it, in any script.", '["Moscow Times"]'),
     Key("country", values.country, "Where it is made: ISO 3166-1 alpha-2.", '"NL"'),
     Key("language", values.language, "Language of the articles where a page does not say: BCP 47.", '"en"'),
     Key(

@@ -68,6 +68,8 @@ class Source:
     id: str
     name: str
     domains: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    """Other names by which others credit it, in any script."""
     country: str | None = None
     """ISO 3166-1 alpha-2."""
     language: str | None = None

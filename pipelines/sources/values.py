@@ -55,6 +55,11 @@ def text(value: object) -> str:
     return value.strip()
 
 
+def texts(value: object) -> tuple[str, ...]:
+    """Strings, none of them empty."""
+    return _each(value, text)
+
+
 def identifier(value: object) -> str:
     """A short name for the file system and the command line: `moscow_times`."""
     name = text(value)
