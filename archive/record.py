@@ -20,6 +20,7 @@ _VERSION = re.compile(r"WARC/\d+\.\d+\Z")
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
 # Some writers doubled the CR. Anchored at the LF, so that a megabyte of CR is read once.
 _BLANK_LINE = re.compile(rb"\n\r*\n")
+_ODD_ENDS = (b"\n\n", b"\n\r\n", b"\r\r")
 _AT_COLON = methodcaller("partition", ":")
 _FOLD = frozenset(" \t")
 _DIGITS = re.compile(r"\d{1,19}\Z")
@@ -137,7 +138,7 @@ def parse_head(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...], int]:
 def head_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
     """Where the head that begins at `start` stops and what follows its blank line begins; (-1, -1) without one."""
     stop = raw.find(b"\r\n\r\n", start, limit)
-    if stop >= 0 and raw.find(b"\n\n", start, stop) < 0 and raw.find(b"\r\r", start, stop) < 0:
+    if stop >= 0 and all(raw.find(odd, start, stop) < 0 for odd in _ODD_ENDS):
         return stop, stop + 4
     match = _BLANK_LINE.search(raw, start, limit)
     return match.span() if match else (-1, -1)
