@@ -36,10 +36,10 @@ def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, 
     return Hits(index, number, clusters[number])
 
 
-def ranked(hits: Hits, asked: int) -> list[tuple[int, list[int]]]:
+def ranked(hits: Hits, asked: int, but: int | None = None) -> list[tuple[int, list[int]]]:
     """Return clusters and their documents to compare with, the most promising first.
 
-    A shared fingerprint weighs the less the more stories it stands in.
+    A shared fingerprint weighs the less the more stories it stands in; the cluster `but` is left out.
     """
     if not len(hits.index):
         return []
@@ -50,7 +50,9 @@ def ranked(hits: Hits, asked: int) -> list[tuple[int, list[int]]]:
     counted = weight > 0
     shared = np.bincount(of_cluster[counted], minlength=len(cluster))
     least = _LEAST_SHARED if asked > 8 else 1
-    good = np.flatnonzero((shared >= least) & (score >= _LEAST_WEIGHT))
+    good = np.flatnonzero(
+        (shared >= least) & (score >= _LEAST_WEIGHT) & (cluster != (-1 if but is None else but))
+    )
     best = good[np.lexsort((cluster[good], -score[good]))][:MAX_CLUSTERS]
     return [(int(cluster[k]), _documents(hits, weight, of_cluster == k)) for k in best.tolist()]
 

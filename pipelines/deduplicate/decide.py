@@ -34,9 +34,9 @@ class Outcome:
     joined: bool = False
 
 
-def decide(matches: Sequence[Match], support: Callable[[int], int]) -> Outcome:
-    """Return the outcome of all verdicts; `support(number)` gives the parts of a document its cluster shares with it."""
-    usable = [_seen_from_cluster(match, support) for match in matches if match.verdict.relation != NONE]
+def decide(matches: Sequence[Match]) -> Outcome:
+    """Return the outcome of all verdicts, each as seen from its cluster."""
+    usable = [match for match in matches if match.verdict.relation != NONE]
     best_of: dict[int, Match] = {}
     for match in usable:
         held = best_of.get(match.cluster)
@@ -61,8 +61,11 @@ def _rank(match: Match) -> tuple[int, float, int]:
     return (0 if match.verdict.relation == COPY else 1, -match.verdict.likeness, match.number)
 
 
-def _seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
-    """Take a copy of what a member has beside its cluster's story for what it is: a reuse of that member alone."""
+def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
+    """Return a match as its cluster sees it; `support(number)` gives the parts of a document its cluster shares with it.
+
+    A copy of what one member has beside the cluster's story is a reuse of that member alone.
+    """
     verdict = match.verdict
     if verdict.relation != COPY:
         return match

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pipelines.deduplicate.fingerprint import grams
 from pipelines.deduplicate.fold import U64, Bools, Folded, Ints
-from pipelines.deduplicate.lexicon import NAME, NUMBER, among, appeals, courtesies, first_persons, kinds
+from pipelines.deduplicate.lexicon import NAME, NUMBER, WORD, among, appeals, courtesies, first_persons, kinds
 
 QUOTED, SPOKEN, APPEAL = 0.15, 0.3, 0.0
 """Weight of a word in quotation marks, in a line that speaks in the first person, in a line about the site itself."""
@@ -57,6 +57,14 @@ _SHORT = frozenset(
         "ул",
     ]
 )
+_DATELINE = re.compile(
+    r"\W*(?:[^\n.!?]|\.(?! [A-Z][a-z])){0,70}?"
+    r"(?:[(\[/][^()\[\]/\n]{2,40}[)\]/][ .]*(?:[-–—:=|]+|(?=[^\W\d_]))"
+    r"|(?<=[A-Z]{3})[ ,.:]*[-–—:|]+|(?<=[^\W\d_]{3}) [-–—]{1,2})\s*(?=\S)"
+)
+"""Place, date and agency at the head of a text: each carrier has its own."""
+
+_SHORT_LINE = 12
 _POST = re.compile(r"@\w{2,}|#\w{2,}|pic\.twitter|https?://t\.co")
 
 
@@ -111,6 +119,7 @@ def telling(folded: Folded) -> Telling:
     anchors, places = _single(runs)
     cased = int(upper.sum()) * 50 > len(words)
     weight = _weights(folded, sentence)
+    kind[weight == APPEAL] = WORD
     names = frozenset(words[kind == NAME].tolist())
     return Telling(
         words,
@@ -201,11 +210,28 @@ def _single(runs: U64) -> tuple[U64, Ints]:
     return sorted_runs[alone], order[alone]
 
 
+def _weigh_short_lines(folded: Folded, lines: Ints, weight: NDArray[np.float64]) -> None:
+    """Bylines, crossheads and the dateline are the carrier's own: they prove nothing either way."""
+    size = np.bincount(lines)[lines]
+    ends = np.flatnonzero(np.append(lines[1:] != lines[:-1], True))
+    stops = folded.text + "\n"
+    for last in ends.tolist():
+        if size[last] <= _SHORT_LINE:
+            after = stops[int(folded.starts[last]) :].partition("\n")[0].rstrip("\"”»’')] ")
+            if not after or after[-1] not in _STOPS:
+                weight[lines == lines[last]] = APPEAL
+    first = folded.starts[0] if len(folded.starts) else 0
+    match = _DATELINE.match(folded.text, int(first))
+    if match and match.end() - first < 110:
+        weight[: int(np.searchsorted(folded.starts, match.end()))] = APPEAL
+
+
 def _weights(folded: Folded, sentence: Ints) -> NDArray[np.float64]:
     weight = np.ones(len(folded.words))
     if not len(weight):
         return weight
     lines = line_numbers(folded)
+    _weigh_short_lines(folded, lines, weight)
     for marked, less in ((first_persons(), SPOKEN), (appeals(), APPEAL)):
         hit = among(folded.words, marked)
         weight[np.isin(sentence, sentence[hit])] = less

@@ -17,6 +17,8 @@ SEGMENTS = 64
 
 _ENOUGH = 18.0
 _LONG = 250.0
+_DENSE = 0.07
+_NEXT_DAY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,10 @@ class _Shares:
     """
 
     clean: float
+    full: float
     evidence: float
     spoilt: float
+    spoilt_words: float
     raw: float
     unlike: float
     identical: bool
@@ -89,8 +93,15 @@ class _Shares:
     figures: int
     same_figures: int
     lead: bool
+    lead_names: bool
     repeated: bool
     clean_a: Bools
+
+    def calm(self, known: Circumstances) -> bool:
+        """Whether figures differ here and there and nothing else does: slips of a copy, not another day's report."""
+        if self.names or known.other_figures_in_title or (known.days or 0.0) >= _NEXT_DAY or known.same_site:
+            return False
+        return self.raw >= 0.8 and self.evidence >= 40 and self.figures < _DENSE * self.spoilt_words
 
     @classmethod
     def of(cls, alignment: Alignment) -> _Shares:
@@ -108,8 +119,10 @@ class _Shares:
         )
         return cls(
             clean=max(share_a, share_b),
+            full=max(_weight(a, full_a), _weight(b, full_b)),
             evidence=max(weight_a, weight_b),
             spoilt=float(a.weight[full_a & bad_a].sum()),
+            spoilt_words=float(np.count_nonzero(full_a & bad_a)),
             raw=max(raw_a, raw_b),
             unlike=min(_unlike(a, full_a), _unlike(b, full_b)),
             identical=min(raw_a, raw_b) >= 0.9 and not differences and int(full_a.sum()) >= 15,
@@ -118,6 +131,7 @@ class _Shares:
             figures=len({d.values for d in differences if d.kind != NAME}),
             same_figures=int(np.count_nonzero(here & (a.kind == NUMBER))),
             lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
+            lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
             repeated=_repeated(differences),
             clean_a=clean_a,
         )
@@ -125,12 +139,14 @@ class _Shares:
 
 def _look_alike(shares: _Shares, known: Circumstances) -> str:
     spoilt = shares.spoilt / max(shares.spoilt + shares.evidence, 1.0)
-    if not shares.names and not shares.figures:
+    differing = shares.names + shares.figures
+    if not differing:
         return ""
-    if (
-        spoilt >= 0.5
-        or (shares.names >= 2 and spoilt >= 0.3)
-        or (shares.names and shares.lead and spoilt >= 0.25)
+    dense = differing >= _DENSE * shares.spoilt_words
+    if shares.calm(known):
+        return ""
+    if (spoilt >= 0.5 and (dense or shares.lead_names)) or (
+        spoilt >= 0.3 and shares.lead_names and shares.names >= 2
     ):
         return "a form filled in anew: names or figures differ in corresponding sentences"
     if known.other_figures_in_title:
@@ -139,7 +155,7 @@ def _look_alike(shares: _Shares, known: Circumstances) -> str:
         if shares.repeated:
             return "a figure was replaced throughout"
         if shares.lead and (
-            shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= 0.8 or known.same_site
+            shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= _NEXT_DAY or known.same_site
         ):
             return "a running story with new figures in the lead"
     return ""
@@ -191,6 +207,10 @@ def _filled(side: Telling, found: Bools) -> Bools:
     size = np.bincount(side.sentence)
     share = np.bincount(side.sentence, found) / size
     return found | (share >= 0.75)[side.sentence]
+
+
+def _weight(side: Telling, found: Bools) -> float:
+    return float(side.weight[found].sum()) / max(side.total, 1.0)
 
 
 def _unlike(side: Telling, found: Bools) -> float:

@@ -1,0 +1,209 @@
+"""The engine: reads a document against the index, verifies what it finds, remembers documents."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipelines.deduplicate import boilerplate
+from pipelines.deduplicate.align import align
+from pipelines.deduplicate.boilerplate import SiteLines, dull_words, line_hashes
+from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
+from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
+from pipelines.deduplicate.document import Document
+from pipelines.deduplicate.evidence import Prepared, circumstances, prepare
+from pipelines.deduplicate.fingerprint import Fingerprints, fingerprints
+from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold
+from pipelines.deduplicate.store import DocumentStore, Row
+from pipelines.deduplicate.table import PostingTable
+from pipelines.deduplicate.verdict import COPY, Verdict, judge
+
+CHECKPOINT = 50_000
+"""Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
+
+_HELD = 256
+_SETTLED = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as read for one decision: valid as long as nothing else is remembered (`generation`)."""
+
+    folded: Folded
+    lines: list[int]
+    dull: Bools | None
+    prints: Fingerprints
+    hits: Hits
+    generation: int
+
+
+class Engine:
+    """Index, store and verification together; `folder` None keeps everything in memory.
+
+    The folder holds `documents.sqlite`, which is durable with each `flush`, and `postings.bin`, which can be made again
+    from it. One folder has one writer.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self.store = DocumentStore(folder / "documents.sqlite" if folder else None)
+        self._table = PostingTable(folder / "postings.bin" if folder else None)
+        self._lines: OrderedDict[int, SiteLines] = OrderedDict()
+        self._held: OrderedDict[int, Prepared] = OrderedDict()
+        self.generation = 0
+        self._recover()
+
+    def read(self, doc: Document) -> Reading:
+        """Return a document's fingerprints and what the index holds of them before its position."""
+        folded = fold(doc.text)
+        lines, line_of_word = line_hashes(folded)
+        dull = self._dull(self.store.site_number(doc.site), lines, line_of_word)
+        prints = fingerprints(folded, dull)
+        hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
+        return Reading(folded, sorted(set(lines.tolist())), dull, prints, hits, self.generation)
+
+    def outcome(self, doc: Document, reading: Reading, but: int | None = None) -> Outcome:
+        """Return what a document is to the clusters found, the cluster `but` left out."""
+        clusters = ranked(reading.hits, len(reading.prints.asked), but)
+        if not clusters:
+            return Outcome("first", None, ())
+        mine = prepare(doc, reading.folded).without(reading.dull)
+        matches: list[Match] = []
+        for cluster, numbers in clusters:
+            found = [self._match(mine, cluster, number) for number in numbers]
+            matches += found
+            if any(
+                m.verdict.relation == COPY and m.verdict.overlap >= _SETTLED and not m.joined for m in found
+            ):
+                break
+        return decide(matches)
+
+    def remember(
+        self,
+        doc: Document,
+        reading: Reading,
+        cluster: int | None,
+        joined: bool,
+        best: Match | None,
+        decision: dict[str, Any],
+    ) -> int:
+        """Store and index a document, return its number; `cluster` None founds its own."""
+        self._mark_dirty()
+        match = None
+        if best is not None:
+            match = Row(-1, -1, best.cluster, 0, False, best.number, best.verdict.there, best.verdict.here)
+        number = self.store.add(doc, cluster, joined, match, decision)
+        own = int(self.store.clusters[number])
+        self._table.post(
+            new_to_cluster(reading.hits, reading.prints.asked, reading.prints.posted, own), number
+        )
+        self._count_lines(number, reading.lines)
+        self.generation += 1
+        if number % CHECKPOINT == CHECKPOINT - 1:
+            self._checkpoint()
+        return number
+
+    def verdict(self, mine: Prepared, number: int) -> Verdict:
+        """Return what a prepared document is to a stored one."""
+        other = self.prepared(number)
+        other = other.without(self._dull(int(self.store.sites[number]), other.lines, other.line_of_word))
+        return judge(align(mine.told, other.told), circumstances(mine, other))
+
+    def prepared(self, number: int) -> Prepared:
+        """Return a stored document ready for comparison; the last few hundred are held."""
+        held = self._held.get(number)
+        if held is None:
+            doc = self.store.document(number)
+            held = self._held[number] = prepare(doc, fold(doc.text))
+            if len(self._held) > _HELD:
+                self._held.popitem(last=False)
+        else:
+            self._held.move_to_end(number)
+        return held
+
+    def flush(self) -> None:
+        """Make everything durable that was remembered so far."""
+        self.store.commit()
+
+    def forget_after(self, position: int) -> None:
+        """Forget every document that stands after a position."""
+        if not np.any(self.store.positions[: self.store.count] > position):
+            return
+        self._mark_dirty()
+        self.store.forget_after(position)
+        self._lines.clear()
+        self._held.clear()
+        self.generation += 1
+        self._table.drop_after(self.store.count - 1)
+        self.store.commit()
+
+    def close(self) -> None:
+        """Make everything durable and let go of the files."""
+        self._table.flush()
+        self.store.remember(clean=1, checkpoint=self.store.count, used=len(self._table))
+        self.store.close()
+
+    @property
+    def index_size(self) -> int:
+        """Bytes of the table of fingerprints."""
+        return self._table.size
+
+    def _match(self, mine: Prepared, cluster: int, number: int) -> Match:
+        match = Match(number, cluster, self.verdict(mine, number), self.store.is_joined(number))
+        return seen_from_cluster(match, lambda other: self.store.support(other, mine.doc.position))
+
+    def _dull(self, site: int, lines: U64, line_of_word: Ints) -> Bools | None:
+        return dull_words(lines, line_of_word, self._site_lines(site, self.store.count)) if site else None
+
+    def _count_lines(self, number: int, lines: list[int]) -> None:
+        site = int(self.store.sites[number])
+        if site in self._lines:
+            self._lines[site].add(lines, int(self.store.clusters[number]))
+
+    def _site_lines(self, site: int, before: int) -> SiteLines:
+        held = self._lines.get(site)
+        if held is None:
+            held = self._lines[site] = SiteLines()
+            for number in self.store.last_on_site(site, boilerplate.WINDOW, before):
+                lines, _ = line_hashes(fold(self.store.record(number)["text"]))
+                held.add(sorted(set(lines.tolist())), int(self.store.clusters[number]))
+        return held
+
+    def _mark_dirty(self) -> None:
+        if self.store.meta("clean") != 0:
+            self.store.remember(clean=0)
+            self.store.commit()
+
+    def _checkpoint(self) -> None:
+        self._table.flush()
+        self.store.remember(checkpoint=self.store.count)
+        self.store.commit()
+
+    def _recover(self) -> None:
+        """Bring the table to what the store holds, after a process was stopped between the two."""
+        used = self.store.meta("used")
+        if self.store.meta("clean") == 1 and used is not None:
+            self._table.trust(used)
+            return
+        upto = min(self.store.meta("checkpoint") or 0, self.store.count)
+        self._table.drop_after(upto - 1)
+        for number in range(upto, self.store.count):
+            if self.store.positions[number] >= 0:
+                self._repost(number)
+
+    def _repost(self, number: int) -> None:
+        doc = self.store.document(number)
+        folded = fold(doc.text)
+        lines, line_of_word = line_hashes(folded)
+        site = int(self.store.sites[number])
+        dull = dull_words(lines, line_of_word, self._site_lines(site, number)) if site else None
+        prints = fingerprints(folded, dull)
+        hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
+        cluster = int(self.store.clusters[number])
+        self._table.post(new_to_cluster(hits, prints.asked, prints.posted, cluster), number)
+        self._count_lines(number, sorted(set(lines.tolist())))

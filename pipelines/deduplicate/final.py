@@ -1,0 +1,158 @@
+"""The clusters of a whole collection, the same whatever order it came in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.deduplicate.decide import Match, Outcome
+from pipelines.deduplicate.document import Decision, Document
+from pipelines.deduplicate.engine import Engine
+from pipelines.deduplicate.fold import fold
+from pipelines.deduplicate.origin import origin_of
+from pipelines.deduplicate.store import DocumentStore
+from pipelines.deduplicate.verdict import COPY
+from pipelines.items import Link
+
+_ROUNDS = 3
+_VOTES = 0.5
+_LAST = "9999"
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a document of the collection ended: `links` to documents of other clusters, `joined` as in Outcome."""
+
+    number: int
+    cluster: int
+    outcome: Outcome
+
+
+def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tuple[Document, Decision]]:
+    """Yield every document of a store, in order of admission, with its final decision.
+
+    The longest text goes first, so that what was cut from it finds it; then every story looks at all the others once
+    more. `folder` is a scratch folder for the second index; None keeps it in memory.
+    """
+    order = _longest_first(source)
+    engine = Engine(folder)
+    places = [
+        _settle(engine, replace(source.document(number), position=rank), number)
+        for rank, number in enumerate(order)
+    ]
+    for _ in range(_ROUNDS):
+        if not _merge(engine, places):
+            break
+    yield from _told(engine, source, places)
+    engine.close()
+
+
+def _longest_first(source: DocumentStore) -> list[int]:
+    keys = []
+    for number in source.numbers():
+        record = source.record(number)
+        keys.append((-len(fold(record["text"]).words), record["id"], number))
+    return [number for _, _, number in sorted(keys)]
+
+
+def _settle(engine: Engine, doc: Document, number: int) -> _Place:
+    previous = engine.store.latest_of_story(doc.story, doc.position) if doc.story else None
+    reading = engine.read(doc)
+    outcome = engine.outcome(doc, reading)
+    best = outcome.best
+    cluster = best.cluster if best else None
+    if previous is not None:
+        cluster, best, outcome = int(engine.store.clusters[previous]), None, Outcome("first", None, ())
+    own = engine.remember(doc, reading, cluster, outcome.joined, best, {})
+    return _Place(number, int(engine.store.clusters[own]), outcome)
+
+
+def _merge(engine: Engine, places: list[_Place]) -> bool:
+    """Let the members of each story vote for another story they are copies of; return whether any moved."""
+    members = defaultdict(list)
+    for rank, place in enumerate(places):
+        members[place.cluster].append(rank)
+    moved: dict[int, int] = {}
+    for cluster in sorted(members, key=lambda c: (len(members[c]), -c)):
+        target = _elected(engine, places, cluster, members[cluster])
+        if target is not None and moved.get(target, target) != cluster:
+            moved[cluster] = moved.get(target, target)
+    goals = {cluster: _end_of(moved, cluster) for cluster in moved}
+    for place in places:
+        place.cluster = goals.get(place.cluster, place.cluster)
+    engine.store.clusters[: len(places)] = [place.cluster for place in places]
+    return bool(goals)
+
+
+def _end_of(moved: dict[int, int], cluster: int) -> int:
+    seen = {cluster}
+    while cluster in moved and moved[cluster] not in seen:
+        cluster = moved[cluster]
+        seen.add(cluster)
+    return min(seen) if cluster in moved else cluster
+
+
+def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int]) -> int | None:
+    votes: Counter[int] = Counter()
+    voters = [rank for rank in ranks if not engine.store.is_joined(rank)][:12]
+    for rank in voters:
+        doc = replace(engine.store.document(rank), position=len(places))
+        outcome = engine.outcome(doc, engine.read(doc), but=cluster)
+        if outcome.best is not None and not outcome.joined:
+            votes[outcome.best.cluster] += 1
+    if not votes:
+        return None
+    target, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
+    return target if count >= _VOTES * len(voters) else None
+
+
+def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[Document, Decision]]:
+    clusters = defaultdict(list)
+    docs = {place.number: source.document(place.number) for place in places}
+    for place in places:
+        clusters[place.cluster].append(place)
+    decisions: dict[int, Decision] = {}
+    for members in clusters.values():
+        members.sort(key=lambda place: (docs[place.number].published or _LAST, docs[place.number].id))
+        for turn, place in enumerate(members):
+            decisions[place.number] = _decision(engine, docs, members[:turn], place)
+    for number in sorted(docs):
+        yield docs[number], decisions[number]
+
+
+def _decision(engine: Engine, docs: dict[int, Document], earlier: list[_Place], place: _Place) -> Decision:
+    doc = docs[place.number]
+    before = [docs[other.number] for other in earlier]
+    away = [
+        match for match in place.outcome.links if int(engine.store.clusters[match.number]) != place.cluster
+    ]
+    links = [_link(engine, match) for match in away]
+    if not before:
+        return Decision("partial" if links else "first", doc.id, links, origin_of(doc, []))
+    relation = _relation(doc, before)
+    inside = [
+        m for m in place.outcome.links if m not in away and engine.store.document(m.number).id != doc.id
+    ]
+    overlap, confidence = (inside[0].verdict.overlap, inside[0].verdict.confidence) if inside else (1.0, 0.7)
+    return Decision(
+        relation,
+        before[0].id,
+        [Link(before[0].id, relation, overlap, confidence), *links],
+        origin_of(doc, before),
+    )
+
+
+def _relation(doc: Document, before: list[Document]) -> str:
+    if doc.site is not None and any(other.site == doc.site for other in before):
+        return "same_outlet"
+    if doc.own_agency and any(doc.own_agency in other.agencies for other in before):
+        return "origin"
+    return "copy"
+
+
+def _link(engine: Engine, match: Match) -> Link:
+    target = engine.store.document(match.number)
+    relation = "copy" if match.verdict.relation == COPY else "partial"
+    return Link(target.id, relation, match.verdict.overlap, match.verdict.confidence)
