@@ -45,6 +45,11 @@ _DOMAIN = re.compile(
     r"[\w\-]+\.(?:com|org|net|info|tv|news|media|co|ru|de|fr|it|ir|az|ua|in|uk|pl|es)(?:\.\w\w)?",
     re.IGNORECASE,
 )
+_ORG_ENDING = re.compile(
+    r"(?:新聞|新闻|新聞社|時報|时报|日報|日报|晚报|晚報|通信|通訊社|通讯社|編集部|编辑部|編輯部|取材班|デジタル|オンライン|ニュース|テレビ|뉴스|신문|일보|방송|통신|편집부)$"
+)
+_BRAND = re.compile(r"[a-z][a-z0-9\-]{3,}(?:\.[a-z]{2,6}){0,2}")
+"""A lone word without a capital letter: a brand's or an address, no name of a person."""
 _CASED = re.compile(r"[A-Za-zÀ-ɏͰ-ϿЀ-ӿԱ-֏]")
 
 
@@ -83,7 +88,7 @@ def is_organisation(name: str) -> bool:
     """Whether a name is an agency's, a desk's or an outlet's rather than a person's, by its words."""
     words = _words()
     plain = fold(name)
-    if _is_agency(name) or _DOMAIN.fullmatch(name):
+    if _is_agency(name) or _DOMAIN.fullmatch(name) or _BRAND.fullmatch(name) or _ORG_ENDING.search(name):
         return True
     parts = plain.split()
     if plain.startswith("the ") or any(part in words.org_words for part in parts):

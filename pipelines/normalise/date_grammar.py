@@ -178,8 +178,13 @@ class Line:
             return Day(i + 5, a, b, c, jalali=a in JALALI_YEARS)
         if widths[0] <= 2 and widths[2] == 4 and self._is_year(c):
             return Day(i + 5, c, b, a, jalali=c in JALALI_YEARS, order_open=mark != "." and a != b)
-        if widths == (2, 2, 2) and self.word(i + 5) not in (":", mark):
-            if self.language in ("ja", "ko", "zh", "hu"):
+        if (
+            widths[2] == 2
+            and widths[0] <= 2
+            and self.word(i + 5) not in (":", mark)
+            and self.word(i - 1) != mark
+        ):
+            if widths == (2, 2, 2) and self.language in ("ja", "ko", "zh", "hu"):
                 return Day(i + 5, 2000 + a, b, c)
             return Day(i + 5, self._full_year(c), b, a, order_open=mark != "." and a != b)
         return None
@@ -234,6 +239,8 @@ class Line:
         j = self.skip(i, 4)
         if self.digits(j) == 4 and self._is_year(self.value(j)) and self.word(j + 1) != ":":
             return Day(j + 1, self.value(j), month.value, day, jalali)
+        if self.digits(j) == 4 and self.word(j + 1) not in (":", "gmt", "utc", "hrs"):
+            return None
         if self.digits(j) == 2 and self._closes_short_year(j, i):
             return Day(j + 1, self._full_year(self.value(j), month), month.value, day, jalali)
         raw = self.text[month.start : month.end]
@@ -267,6 +274,8 @@ class Line:
     def clock_at(self, i: int) -> Clock | None:
         """The time of day written from token i on, if one is."""
         before = "am" if self.means(i, "am") else "pm" if self.means(i, "pm") else ""
+        if before and self.word(i).isascii() and self.language not in ("tr", "vi", "sq"):
+            before = ""  # `am 6.` is German; only other scripts put the half of the day first
         if before:
             i = self.skip(i + self.means(i, before), 1)
         if self.kind(i) != "number" or self.digits(i) > 2 or self.value(i) > 24:
@@ -285,6 +294,8 @@ class Line:
         elif half == "am" and hour == 12:
             hour = 0
         end = clock.end + width
+        if self.word(end) in ("min", "mins", "minutes", "minuten"):
+            return None
         if self.word(end) in ("uhr", "hrs", "น", "h", "時", "시", "ч", "Uhr") or (
             width and self.word(end) == "."
         ):
@@ -335,7 +346,7 @@ class Line:
 
     # Zones
 
-    def zone_at(self, i: int, day: datetime | None = None) -> tuple[tzinfo, int] | None:
+    def zone_at(self, i: int) -> tuple[tzinfo, int] | None:
         """The zone written at token i or behind one bracket or comma, and the place of the next token."""
         if self.word(i) in ("(", ",", "[", "/", "|"):
             i += 1
@@ -357,16 +368,15 @@ class Line:
             signed = self._signed(i + 1, named=True)
             if signed:
                 return signed
-        return self._named_zone(name, zones[name], day, i + 1)
+        return self._named_zone(name, zones[name], i + 1)
 
-    def _named_zone(
-        self, name: str, value: int | str, day: datetime | None, end: int
-    ) -> tuple[tzinfo, int] | None:
-        if self.zone:
-            own = source_zone(self.zone)
-            moment = (day or datetime(2024, 1, 1)).replace(tzinfo=own)
-            if (moment.tzname() or "").lower() == name:
-                return own, end
+    def _named_zone(self, name: str, value: int | str, end: int) -> tuple[tzinfo, int] | None:
+        """The zone of a short name: the source's own where it goes by that name in winter or summer, else the table's."""
+        own = source_zone(self.zone) if self.zone else None
+        if own and any(
+            (datetime(2024, month, 1, tzinfo=own).tzname() or "").lower() == name for month in (1, 7)
+        ):
+            return own, end
         zone = source_zone(value) if isinstance(value, str) else offset(value)
         return (zone, end) if zone else None
 

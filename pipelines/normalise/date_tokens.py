@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from pipelines.normalise.date_words import date_words, key
 from pipelines.normalise.text import ascii_digits
 
 _TOKEN = re.compile(
-    r"(?P<number>[0-9]+)"
+    r"(?P<number>(?:19|20)[0-9]{2}(?=[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\.\s))|[0-9]+)"  # `20247:55 AM`: a year and a time, glued
     r"|(?P<chinese>[〇零一二三四五六七八九十廿]+(?=[年月日號号時时点點分]))"
     r"|(?P<unit>[年月日號号時时点點分秒년월일시초]|분(?!석))"
     r"|(?P<thai>[\u0e01-\u0e4e\u0e81-\u0edd]+(?:\.[\u0e01-\u0e4e\u0e81-\u0edd]+)*\.?)"
@@ -17,6 +18,9 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_](?:[^\s0-9!-&(-/:-@\[-`{-~«»\u2010-\u2018\u201a-\u206f\u3000-\u30ff،؛؟۔।॥·•|／：、。，¬÷×]|\.(?=[^\W\d_]\.?(?:\W|$)))*)"
     r"|(?P<mark>\S)"
 )
+_SEAM = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z][a-z])|(?<=[A-Z]{2})(?=[A-Z][a-z])")
+"""Where two words were printed without a space: `TimesMarch`, `UTCUpdated`."""
+
 _CHINESE = {
     "〇": 0,
     "零": 0,
@@ -53,22 +57,23 @@ def tokens_of(line: str, language: str) -> list[Token]:
     line = ascii_digits(line)
     tokens: list[Token] = []
     for match in _TOKEN.finditer(line):
-        tokens.append(_token(match, language))
+        tokens.extend(_tokens(match, language))
         if len(tokens) >= _MOST_TOKENS:
             break
     return _with_phrases(tokens, language)
 
 
-def _token(match: re.Match[str], language: str) -> Token:
+def _tokens(match: re.Match[str], language: str) -> list[Token]:
     kind, text = match.lastgroup or "mark", match[0]
     start, end = match.span()
     if kind == "number":
-        return Token("number", text, int(text) if len(text) < 18 else -1, start, end)
+        return [Token("number", text, int(text) if len(text) < 18 else -1, start, end)]
     if kind == "chinese":
-        return Token("number", text, _chinese_number(text), start, end)
+        return [Token("number", text, _chinese_number(text), start, end)]
     if kind in ("mark", "unit"):
-        return Token(kind, text, -1, start, end)
-    return _word(key(text), start, end, language)
+        return [Token(kind, text, -1, start, end)]
+    seams = [start, *(start + seam.start() for seam in _SEAM.finditer(text)), end]
+    return [_word(key(match.string[a:b]), a, b, language) for a, b in itertools.pairwise(seams)]
 
 
 def _word(text: str, start: int, end: int, language: str) -> Token:
@@ -100,10 +105,12 @@ def _phrase(tokens: list[Token], i: int, language: str) -> tuple[Token, int] | N
     first, second = tokens[i], tokens[i + 1]
     if first.text in ("thang", "thg") and second.kind == "number" and 1 <= second.value <= 12:
         return Token("month", "thang", second.value, first.start, second.end), 2
-    if second.kind in ("word", "weekday"):
-        joined = _word(f"{first.text} {second.text}", first.start, second.end, language)
-        if joined.kind in ("month", "weekday"):
-            return joined, 2
+    for width in (3, 2):
+        parts = tokens[i : i + width]
+        if len(parts) == width and all(part.kind in ("word", "weekday", "month") for part in parts):
+            joined = _word(" ".join(part.text for part in parts), first.start, parts[-1].end, language)
+            if joined.kind in ("month", "weekday"):
+                return joined, width
     return None
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from pipelines.normalise.calendars import BUDDHIST_YEARS, JALALI_YEARS, from_buddhist, from_jalali, gregorian
 from pipelines.normalise.date_grammar import CJK_AGO, CJK_UNITS, Clock, Day, Line
-from pipelines.normalise.moment import LATEST_YEAR, Moment, at_instant, make_moment, offset, source_zone
+from pipelines.normalise.moment import LATEST_YEAR, Moment, at_instant, is_plausible, make_moment, source_zone
 from pipelines.normalise.text import ascii_digits, clean
 
 __all__ = ["Moment", "date_from_url", "date_spans", "find_dates", "parse_date"]
@@ -28,6 +28,10 @@ _ISO = re.compile(
     r"\s*((?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})"
     r"(?:[Tt ]([0-9]{2}:[0-9]{2}(:[0-9]{2})?)(?:[.,][0-9]{1,9})?\s?(?:([Zz])|([+-][0-9]{2}):?([0-9]{2})?)?)?\s*"
 )
+_DIGIT = re.compile(r"\d|[一二三四五六七八九十]月")
+_LONGEST_WITHOUT_DIGITS = 40
+"""Characters of a line that may say `yesterday` and no more; longer ones without a digit are not read."""
+
 _EPOCH = re.compile(r"\s*(1[0-9]{9})([0-9]{3})?\s*")
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH", "PR", "GU", "AS", "VI", "CA"})
 _US_ZONES = (
@@ -124,22 +128,31 @@ def _setting(language: str | None, zone: str | None, captured: datetime | None) 
 
 
 def _iso(match: re.Match[str], zone: str | None, captured: datetime | None) -> Moment | None:
-    year, month, day = match[1].split("-")
-    when = gregorian(int(year), int(month), int(day))
-    if when is None:
+    """The short way for the form that machines write; what it cannot take (24:00, second 60) goes the long way."""
+    day, clock, seconds, zulu, hours, minutes = match.groups()
+    if clock is None:
+        when = gregorian(int(day[:4]), int(day[5:7]), int(day[8:]))
+        return make_moment(when, None, None, zone=None, captured=captured) if when else None
+    offset_text = "+00:00" if zulu else f"{hours}:{minutes or '00'}" if hours else ""
+    iso = f"{day}T{clock}{offset_text}" if seconds else f"{day}T{clock}:00{offset_text}"
+    if hours and hours[1:] > "14":
         return None
-    if match[2] is None:
-        return make_moment(when, None, None, zone=None, captured=captured)
-    stated: tzinfo | None = UTC if match[4] else None
-    if match[5]:
-        sign = -1 if match[5][0] == "-" else 1
-        minutes = int(match[5][1:]) * 60 + int(match[6] or 0)
-        if minutes > 14 * 60:
-            return None
-        stated = offset(sign * minutes)
-    hour, minute = int(match[2][:2]), int(match[2][3:5])
-    second = int(match[3][1:]) if match[3] else None
-    return make_moment(when, (hour, minute, second), stated, zone=zone, captured=captured)
+    try:
+        instant = datetime.fromisoformat(iso)
+    except ValueError:
+        return _long_way(match[0], zone, captured)
+    if not offset_text and zone:
+        instant = instant.replace(tzinfo=source_zone(zone))
+        iso = instant.isoformat()
+    if not is_plausible(instant, captured):
+        return None
+    return Moment(
+        iso, "second" if seconds else "minute", "page" if offset_text else "source" if zone else "none"
+    )
+
+
+def _long_way(raw: str, zone: str | None, captured: datetime | None) -> Moment | None:
+    return next((moment for moment, _ in _found(raw, _setting(None, zone, captured))), None)
 
 
 def _worth(found: tuple[Moment, bool]) -> int:
@@ -156,6 +169,8 @@ def _found(text: str, setting: _Setting) -> Iterator[tuple[Moment, bool]]:
 
 
 def _scan(text: str, setting: _Setting) -> Iterator[tuple[Moment | None, bool, tuple[int, int]]]:
+    if len(text) > _LONGEST_WITHOUT_DIGITS and not _DIGIT.search(text[:LONGEST]):
+        return
     line = Line(clean(text[: LONGEST * 2])[:LONGEST], setting.language, setting.zone)
     i, behind, year = 0, 0, None
     while i < len(line.tokens):
@@ -221,7 +236,8 @@ def _clock_before(line: Line, i: int, behind: int) -> Clock | None:
         if clock is None:
             continue
         zone = line.zone_at(clock.end)
-        if line.skip(zone[1] if zone else clock.end, 4) >= i:
+        end = zone[1] if zone else clock.end
+        if end <= i <= line.skip(end, 4):
             return clock
     return None
 

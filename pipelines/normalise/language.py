@@ -18,7 +18,7 @@ _SAMPLE = 600
 """Characters of a text that are looked at."""
 _SHORT, _LONG = 40, 200
 """Letters below which the detector is not asked at all, and below which it does not overrule the page."""
-_SURE, _VERY_SURE = 0.9, 0.99
+_SURE, _VERY_SURE = 0.8, 0.98
 """Detector's probability that is enough where the page declares nothing, and where it contradicts the page."""
 
 _RENAMED = {

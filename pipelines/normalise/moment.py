@@ -80,7 +80,7 @@ def make_moment(
     )
     tz = stated or (source_zone(zone) if zone else None)
     when = naive.replace(tzinfo=tz)
-    if not _plausible(when, captured):
+    if not is_plausible(when, captured):
         return None
     known = "page" if stated else "source" if tz else "none"
     return Moment(when.isoformat(), "minute" if second is None else "second", known, label)
@@ -89,7 +89,7 @@ def make_moment(
 def at_instant(when: datetime, precision: str, captured: datetime | None) -> Moment | None:
     """The moment of an aware instant, in UTC; None where it cannot be."""
     when = when.astimezone(UTC).replace(microsecond=0)
-    return Moment(when.isoformat(), precision, "page") if _plausible(when, captured) else None
+    return Moment(when.isoformat(), precision, "page") if is_plausible(when, captured) else None
 
 
 def offset(minutes: int) -> tzinfo | None:
@@ -112,10 +112,15 @@ def _plausible_day(day: date, captured: datetime | None) -> bool:
     return captured is None or day <= captured.date() + _DAY
 
 
-def _plausible(when: datetime, captured: datetime | None) -> bool:
+def is_plausible(when: datetime, captured: datetime | None) -> bool:
+    """Whether news can be of that time: not before 1990, not more than a day after the capture."""
     if not EARLIEST_YEAR <= when.year <= LATEST_YEAR:
         return False
     if captured is None:
         return True
-    bound = captured.replace(tzinfo=captured.tzinfo or UTC) + _DAY
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)) <= bound
+    if when.tzinfo is None or captured.tzinfo is None:
+        when, captured = (
+            when.replace(tzinfo=when.tzinfo or UTC),
+            captured.replace(tzinfo=captured.tzinfo or UTC),
+        )
+    return when - captured <= _DAY
