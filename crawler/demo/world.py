@@ -44,7 +44,7 @@ _ALL = (
     ),
     Outlet("rnworld", "RN World", "www.rnworld.example", "127.0.1.3", "en", "UTC", "rnworld"),
     Outlet(
-        "independent",
+        "ellan_independent",
         "The Ellan Independent",
         "ellanindependent.example",
         "127.0.1.4",

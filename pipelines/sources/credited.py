@@ -1,0 +1,48 @@
+"""Declared sources as entries of the agency registry, so that an agency or outlet somebody adds can be credited by others."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Any
+
+from pipelines.sources.model import Source, Sources
+
+
+def registry_entries(
+    sources: Sources, known_ids: Container[str], known_domains: Container[str] = ()
+) -> list[dict[str, Any]]:
+    """One table in the form of pipelines/attribute/agencies.toml for each agency and outlet that the registry lacks.
+
+    Sources of one agency (its services in several languages) become one entry. An outlet's names count only where a credit
+    stands, never in running text, for many are ordinary words. In the order of the sources' ids.
+    """
+    entries: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        id_ = source.agency or source.id
+        if id_ in known_ids or any(domain in known_domains for domain in source.domains):
+            continue
+        entry = entries.setdefault(id_, _entry(id_, source))
+        entry["domains"] = list(dict.fromkeys([*entry["domains"], *source.domains]))
+        entry["names"] += [name for name in _names(source) if name not in entry["names"]]
+    return list(entries.values())
+
+
+def _entry(id_: str, source: Source) -> dict[str, Any]:
+    agency = source.kind == "agency"
+    entry = {
+        "id": id_,
+        "name": source.name,
+        "kind": "agency" if agency else "site",
+        "domains": [],
+        "names": [],
+    }
+    if agency and source.aliases:
+        entry["short"] = source.aliases[0]
+    if source.country:
+        entry["country"] = source.country
+    return entry
+
+
+def _names(source: Source) -> list[Any]:
+    names = [source.name, *source.aliases]
+    return list(names) if source.kind == "agency" else [{"text": name, "ambiguous": True} for name in names]
