@@ -73,7 +73,7 @@ def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator
         member = open_member(source, offset)
         if member is not None:
             record = _sole_record(member.read_whole(min(limit, _WHOLE)))
-            if record is not None and member.end is not None:
+            if record is not None and member.end is not None and len(record.block) <= limit:
                 yield Found(offset, member.end - offset, record)
                 offset = member.end
             else:
