@@ -29,7 +29,7 @@ def registry_entries(
 
 def _entry(id_: str, source: Source) -> dict[str, Any]:
     agency = source.kind == "agency"
-    entry = {
+    entry: dict[str, Any] = {
         "id": id_,
         "name": source.name,
         "kind": "agency" if agency else "site",
