@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +21,10 @@ from .kind import judge
 from .lines import DROPPED, Layout, read_lines
 from .metadata import DESCRIPTION, IMAGE, SITE, Meta
 from .noise import letters
-from .people import find_authors
+from .people import Evidence, find_authors
 from .plain import find_plain_title, plain_captions, plain_region, read_plain
 from .region import Region, find_region
+from .rescue import as_lines, body_by_readability, body_in_scripts
 from .standfirst import find_subtitle, take_lead
 from .structured import Structured, read_structured
 from .subjects import find_section, find_tags, rel_tags
@@ -35,6 +36,10 @@ _TAG = re.compile(
     rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>",
     re.I,
 )
+
+
+WEAK = 200
+"""Less prose than this in the blocks, and other voices are asked for the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,8 @@ class Page:
     title: Title
     region: Region
     figures: Figures
+    body: str
+    """The method that found the body."""
 
 
 def extract(
@@ -83,7 +90,7 @@ def extract(
     root = _parsed(data)
     if root is None:
         return Extracted(kind="not_article", reason="no_text")
-    return _read_html(root, url, clock)
+    return _read_html(data, root, url, clock)
 
 
 def _is_plain(data: bytes, content_type: str | None) -> bool:
@@ -101,17 +108,53 @@ def _parsed(data: bytes) -> Any:
         return None
 
 
-def _read_html(root: Any, url: str | None, clock: Clockwork) -> Extracted:
-    scripts = [s.text for s in root.iter("script") if s.text and "ld+json" in (s.get("type") or "").lower()]
-    structured = read_structured(scripts, url)
+def _read_html(data: bytes, root: Any, url: str | None, clock: Clockwork) -> Extracted:
+    scripts = [script for script in root.iter("script") if script.text]
+    structured = read_structured([s.text for s in scripts if "ld+json" in (s.get("type") or "").lower()], url)
     meta = Meta(root)
     etree.strip_elements(root, *DROPPED, with_tail=False)
     body_element = root.find("body")
     layout = read_lines(body_element if body_element is not None else root)
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
-    figures = find_figures(layout, region, title.forms)
-    return _fields(Page(url, root, meta, structured, layout, title, region, figures), clock)
+    page = Page(
+        url,
+        root,
+        meta,
+        structured,
+        layout,
+        title,
+        region,
+        find_figures(layout, region, title.forms),
+        "blocks",
+    )
+    if sum(region.weights[n] for n in region.lines) < WEAK:
+        page = _rescued(data, page, scripts)
+    return _fields(page, clock)
+
+
+def _rescued(data: bytes, page: Page, scripts: list[Any]) -> Page:
+    """The page with a body from elsewhere: a script's data, JSON-LD, readability; itself where none has more."""
+    best, most = page, sum(page.region.weights[n] for n in page.region.lines)
+    for method, find in (
+        ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
+        ("script", lambda: body_in_scripts([s.text for s in scripts])),
+        ("readability", lambda: body_by_readability(data) if len(page.layout.lines) > 3 else None),
+    ):
+        layout = find()
+        if layout is None:
+            continue
+        region = find_region(layout, None)
+        found = sum(region.weights[n] for n in region.lines)
+        if found > max(WEAK, 2 * most):
+            figures = find_figures(layout, region, page.title.forms)
+            title = replace(page.title, at=None)
+            best, most = (
+                replace(page, layout=layout, title=title, region=region, figures=figures, body=method),
+                found,
+            )
+            break
+    return best
 
 
 def _read_text(text: str, url: str | None, clock: Clockwork) -> Extracted:
@@ -124,7 +167,7 @@ def _read_text(text: str, url: str | None, clock: Clockwork) -> Extracted:
     region = plain_region(layout, at)
     figures = Figures(plain_captions(layout, region))
     empty = etree.Element("html")
-    return _fields(Page(url, empty, Meta(empty), Structured(), layout, title, region, figures), clock)
+    return _fields(Page(url, empty, Meta(empty), Structured(), layout, title, region, figures, "text"), clock)
 
 
 def _fields(page: Page, clock: Clockwork) -> Extracted:
@@ -146,7 +189,7 @@ def _fields(page: Page, clock: Clockwork) -> Extracted:
     if subtitle is None:
         subtitle, how = find_subtitle(layout, body, figures, descriptions, title)
     out = Extracted(title=title.text, subtitle=subtitle, blocks=body.blocks)
-    out.provenance = {"title": title.method or "", "subtitle": how or "", "body": "blocks"}
+    out.provenance = {"title": title.method or "", "subtitle": how or "", "body": page.body}
     out.text = "\n".join(block.text for block in body.blocks)
     out.description = structured.description or meta.first(*DESCRIPTION)
     out.language = detect(out.text, structured.language or meta.language or clock.language)
@@ -179,7 +222,9 @@ def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
         (e.get("datetime") or e.get("content") or "", " ".join("".join(e.itertext()).split()), 0)
         for e in page.root.iter("time")
     ]
-    published = find_published(page.meta, page.structured, page.layout, body.head, times, page.url, clock)
+    published = find_published(
+        page.meta, page.structured, page.layout, [*body.head, *body.tail], times, page.url, clock
+    )
     modified = find_modified(page.meta, page.structured, page.layout, body.head, times, clock)
     if published is not None:
         out.published, out.published_zone, out.published_utc = published.iso, published.zone, published.utc
@@ -193,17 +238,31 @@ def _set_people(out: Extracted, page: Page, body: Body) -> None:
     tree = [" ".join("".join(e.itertext()).split()) for e in page.root.iterfind(".//*[@itemprop='author']")]
     first = body.numbers[0] if body.numbers else 0
     last = body.numbers[-1] if body.numbers else 0
-    span = (max(0, first - 30), last + 3)
-    authors = find_authors(
+    evidence = Evidence(
         page.meta,
         page.structured,
         page.layout,
-        body.head,
-        [t for t in tree if 2 < len(t) < 150],
-        span,
-        out.language,
         page.title.forms,
+        body.head,
+        body.tail,
+        _bare_lines(page, body),
+        [text for text in tree if 2 < len(text) < 150],
+        max(0, first - 30),
+        last + 3,
     )
+    authors = find_authors(evidence, out.language)
     out.byline, out.authors, out.author_orgs = authors.byline, authors.people, authors.orgs
     if authors.method:
         out.provenance["authors"] = authors.method
+
+
+def _bare_lines(page: Page, body: Body) -> list[int]:
+    """The lines next to the text that stand in its own box and were taken off it."""
+    cut = [
+        n
+        for n in sorted(body.dropped)
+        if body.dropped[n] in ("head", "tail") and page.layout.lines[n].box == page.region.core
+    ]
+    if not body.numbers:
+        return []
+    return [n for n in cut if n < body.numbers[0]][-2:] + [n for n in cut if n > body.numbers[-1]][:1]

@@ -208,30 +208,29 @@ def _leads_elsewhere(line: Line, short: str) -> bool:
 def _trim_head(state: _State) -> None:
     """Drop what stands before the first sentence: bylines, dates, sub-headings and lists of points."""
     lines, weights = state.layout.lines, state.region.weights
-    while state.kept:
-        number = state.kept[0]
-        line = lines[number]
-        if (
-            weights[number]
-            and line.hints & SUBTITLE
-            and not (state.layout.boxes[state.region.core].hints & SUBTITLE)
-            and len(state.kept) > 2
-        ):
-            state.dropped[state.kept.pop(0)] = "head"
-            continue
-        following = next((n for n in state.kept[1:4] if weights[n]), None)
-        if (
-            following is None
-            or weights[number]
-            or (_SENTENCE_END.search(line.text) and size(line.text) > 25 and line.tag not in HEADINGS)
-        ):
-            break
-        state.dropped[state.kept.pop(0)] = "head"
+    points = 0
+    while points < len(state.kept) and lines[state.kept[points]].flags & ITEM:
+        points += 1
+    if points > 1 and sum(1 for n in state.kept[points:] if weights[n]) > 2:
+        for number in state.kept[:points]:
+            state.dropped[number] = "head"
+        del state.kept[:points]
+    drop_heads(state.kept, state.layout, weights, state.dropped)
     if len(state.kept) > 2:
         first, second = lines[state.kept[0]], lines[state.kept[1]]
         if _DATELINE.search(second.text) and not _DATELINE.search(first.text):
             state.body.lead = first.text
             state.kept.pop(0)
+
+
+def drop_heads(kept: list[int], layout: Layout, weights: list[int], dropped: dict[int, str]) -> None:
+    """Take from the front of a body what is no sentence while sentences follow."""
+    while kept:
+        line = layout.lines[kept[0]]
+        sentence = _SENTENCE_END.search(line.text) and size(line.text) > 25 and line.tag not in HEADINGS
+        if weights[kept[0]] or sentence or not any(weights[n] for n in kept[1:4]):
+            break
+        dropped[kept.pop(0)] = "head"
 
 
 def _trim_tail(state: _State) -> None:

@@ -35,7 +35,7 @@ _WORDS = {
     PROMO: "newsletter newsletters subscribe subscription subscriptions signup promo promotion promobox donate donation contribute "
     "contribution membership apppromo appbanner appdownload cta whatsapp telegram epaper marketing appeal supportus",
     COMMENTS: "comments comment commentlist commentform disqus respond talkback fbcomments kommentare kommentar netiquette",
-    SHARE: "share sharing sharebar sharebuttons social socials followus addtoany addthis printbutton toolbar sharetools",
+    SHARE: "poll polls voting quiz survey umfrage share sharing sharebar sharebuttons social socials followus addtoany addthis printbutton toolbar sharetools",
     AD: "ad ads advert adverts advertisement advertising sponsor sponsored werbung anzeige publicidad publicite adslot adunit",
     CAPTION_H: "caption captions captiontext figcaption bildunterschrift legende imagetext imageinfo imagecaption photocaption "
     "mediacaption imagedescription wpcaption bildtext",

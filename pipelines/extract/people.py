@@ -15,8 +15,6 @@ from .structured import Structured
 
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _LONGEST = 200
-_AFTER_NAMES = re.compile(r"\s*[|•·]\s*.*$|(?<=\w)[,]?\s+(?:[^\W\d]{3,12}\.?\s+)?\d{1,4}\b.*$", re.S)
-"""Date, time and reading time on the byline's line."""
 _NAME = re.compile(r"[^\d!?:;()\[\]{}|/<>@#×]{4,60}")
 
 
@@ -30,64 +28,81 @@ class Authors:
     method: str | None = None
 
 
-def find_authors(
-    meta: Meta,
-    structured: Structured,
-    layout: Layout,
-    head: list[int],
-    tree: list[str],
-    span: tuple[int, int],
-    language: str | None,
-    titles: frozenset[str],
-) -> Authors:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a page when its authors are sought: lines above (`head`) and below the body, author elements, the span."""
+
+    meta: Meta
+    structured: Structured
+    layout: Layout
+    titles: frozenset[str]
+    head: list[int]
+    tail: list[int]
+    bare: list[int]
+    """Numbers of the lines taken off the text's own head and end."""
+    marked: list[str]
+    first: int
+    last: int
+
+
+def find_authors(page: Evidence, language: str | None) -> Authors:
     """The authors that the page's best source names: the first that has people, else the first that has organisations."""
-    low, high = span
-    linked = [name for at, name in layout.author_links if low <= at <= high and 2 < len(name) < 100]
-    said, marked = _said(layout, head), [*tree, *_marked(layout, span)]
-    marked = [value for value in marked if letters(value) not in titles]
-    visible = [*said, *marked]
-    sources: list[tuple[str, Authors]] = [("json-ld", _of_structured(structured, language))]
+    site = [name for name in (page.meta.first("og:site_name"), page.structured.publisher) if name]
+    said, marked = (
+        _said(page),
+        [value for value in (*page.marked, *_marked(page)) if letters(value) not in page.titles],
+    )
     printed = [
-        value for _, value in meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
+        value for _, value in page.meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
+    ][:4]
+    linked = [
+        name for at, name in page.layout.author_links if page.first <= at <= page.last and 2 < len(name) < 100
     ]
-    sources += [
-        (f"meta:{name}", _split(value, language)) for name, value in meta.all(*AUTHOR)[:4] if value in printed
-    ]
-    sources += [("links", _weak(list(dict.fromkeys(linked)), language))]
-    sources += [("byline", _split(value, language)) for value in said]
-    sources += [("class", _weak([value], language)) for value in marked]
-    no_names = {letters(meta.first("og:site_name") or ""), letters(structured.publisher or "")} - {
-        ""
-    } | titles
+    sources: list[tuple[str, Authors]] = [("json-ld", _of_structured(page.structured, language, site))]
+    sources += [("meta", _split(value, language, site)) for value in printed]
+    sources += [("links", _weak(list(dict.fromkeys(linked)), language, site))]
+    sources += [("byline", _split(value, language, site)) for value in said]
+    sources += [("class", _weak([value], language, site)) for value in marked]
+    sources += [("line", _weak(_bare_names(page), language, site))]
+    no_names = {letters(name) for name in site} | page.titles
+    # An outlet as its own author is mostly a template's filler; it is kept where the page says it twice or as of a person.
+    confirmed = {letters(text) for text in (*said, *marked, *printed)}
+    confirmed |= {
+        letters(person.name)
+        for person in page.structured.authors
+        if "organization" not in person.type.lower()
+    }
     for _, found in sources:
         found.people = [name for name in found.people if letters(name) not in no_names]
-        found.orgs = [name for name in found.orgs if letters(name) not in no_names]
-    best = next(((m, a) for m, a in sources if a.people), None) or next(
-        ((m, a) for m, a in sources if a.orgs), None
-    )
-    result = Authors()
-    if best is not None:
-        result = Authors(None, best[1].people, best[1].orgs, best[0])
-        for _, other in sources:
-            if (
-                not result.orgs
-                and other.orgs
-                and set(map(letters, other.people)) <= set(map(letters, result.people))
-            ):
-                result.orgs = [org for org in other.orgs if letters(org) not in no_names]
+        found.orgs = [
+            name for name in found.orgs if letters(name) not in no_names or letters(name) in confirmed
+        ]
+    result = _merged(sources)
     result.byline = (
-        visible[0]
-        if visible
-        else next(iter(printed), None) or ", ".join(p.name for p in structured.authors) or None
+        next(iter((*said, *marked, *printed)), None)
+        or ", ".join(p.name for p in page.structured.authors)
+        or None
     )
     return result
 
 
-def _of_structured(structured: Structured, language: str | None) -> Authors:
+def _merged(sources: list[tuple[str, Authors]]) -> Authors:
+    best = next((s for s in sources if s[1].people), None) or next((s for s in sources if s[1].orgs), None)
+    if best is None:
+        return Authors()
+    result = Authors(None, best[1].people, best[1].orgs, best[0])
+    names = set(map(letters, result.people))
+    for _, other in sources:
+        if not result.orgs and other.orgs and set(map(letters, other.people)) <= names:
+            result.orgs = other.orgs
+    return result
+
+
+def _of_structured(structured: Structured, language: str | None, outlet: list[str]) -> Authors:
     names = [person.name for person in structured.authors if "organization" not in person.type.lower()]
     found = Authors()
     for name in names:
-        part = _split(name, language)
+        part = _split(name, language, outlet)
         found.people += [p for p in part.people if p not in found.people]
         found.orgs += [o for o in part.orgs if o not in found.orgs]
     for person in structured.authors:
@@ -97,8 +112,8 @@ def _of_structured(structured: Structured, language: str | None) -> Authors:
     return found
 
 
-def _split(raw: str, language: str | None) -> Authors:
-    people = split_byline(_AFTER_NAMES.sub("", raw), language=language)
+def _split(raw: str, language: str | None, outlet: list[str]) -> Authors:
+    people = split_byline(raw, language=language, outlet=outlet)
     return Authors(raw, list(people.people), list(people.orgs))
 
 
@@ -110,42 +125,52 @@ def _plausible(name: str) -> bool:
     return all(not word[0].islower() or len(word) < 4 for word in words) and not words[-1][0].islower()
 
 
-def _weak(names: list[str], language: str | None) -> Authors:
+def _weak(names: list[str], language: str | None, outlet: list[str]) -> Authors:
     """Names found by place alone: only what looks like a person."""
     found = Authors()
     for name in names:
         found.people += [
             person
-            for person in _split(name, language).people
+            for person in _split(name, language, outlet).people
             if _plausible(person) and person not in found.people
         ]
     return found
 
 
-def _said(layout: Layout, head: list[int]) -> list[str]:
-    """The lines above the body that begin like a byline."""
+def _said(page: Evidence) -> list[str]:
+    """The lines above the body that begin like a byline; below it only those with a colon."""
     words = lexicon()["byline"]
-    lines = [layout.lines[number] for number in head]
-    return [
-        x.text
-        for x in lines
-        if len(x.text) < _LONGEST and words.opens(folded(x.text)) and not x.flags & (NAV | FOOTER)
-    ][:3]
+    found = []
+    for number in (*page.head, *page.tail[:4]):
+        line = page.layout.lines[number]
+        if len(line.text) < _LONGEST and not line.flags & (NAV | FOOTER) and words.opens(folded(line.text)):
+            if number in page.head or ":" in line.text[:24]:
+                found.append(line.text)
+    return found[:3]
 
 
-def _marked(layout: Layout, span: tuple[int, int]) -> list[str]:
+def _marked(page: Evidence) -> list[str]:
     """The texts of elements near the headline whose class says author."""
     found: list[str] = []
-    low, high = span
-    for hints, at, element in layout.marked:
+    for hints, at, element in page.layout.marked:
         if (
             hints & BYLINE
             and not hints & (COMMENTS | RELATED | BIO)
-            and low <= at <= high
+            and page.first <= at <= page.last
             and (text := _short_text(element))
         ):
             found.append(text)
     return list(dict.fromkeys(found))[:8]
+
+
+def _bare_names(page: Evidence) -> list[str]:
+    """Lines at the very head or end of the text that are nothing but a name."""
+    lines = [page.layout.lines[number] for number in page.bare]
+    return [
+        x.text
+        for x in lines
+        if x.tag in ("p", "div") and x.link == 0 and 5 < len(x.text) < 40 and 1 < len(x.text.split()) < 4
+    ]
 
 
 def _short_text(element: Any) -> str | None:

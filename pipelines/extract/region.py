@@ -135,7 +135,7 @@ def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
 
 
 def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[int, int]]:
-    """Ranges of lines beside the core that continue it: its siblings, and the siblings of what it stands in."""
+    """Ranges of lines beside the core that continue it: its siblings, and the siblings of what it stands in, nearest first."""
     boxes = layout.boxes
     found: list[tuple[int, int]] = []
     inner = region.core
@@ -144,11 +144,15 @@ def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[
         outer = boxes[inner].parent
         if outer < 0:
             break
-        for first, last, box in _branches(layout, outer, inner):
+        branches = _branches(layout, outer, inner)
+        before = [branch for branch in reversed(branches) if branch[1] <= region.start]
+        after = [branch for branch in branches if branch[0] >= region.end]
+        for first, last, box in (*before, *after):
             if title_at is not None and last <= title_at < region.start:
                 continue
             if _continues(layout, region, first, last, box, inner, tags):
                 found.append((first, last))
+                region.start, region.end = min(region.start, first), max(region.end, last)
                 if box >= 0:
                     region.joined.add(box)
         inner = outer
@@ -214,17 +218,17 @@ def _strange_boxes(layout: Layout, region: Region) -> set[int]:
     while here >= 0:
         on_path.add(here)
         here = boxes[here].parent
-    core_hints = boxes[region.core].hints
+    on_path |= region.joined
     strange: set[int] = set()
     for number, box in enumerate(boxes):
         if box.first >= region.end or box.last <= region.start or number in on_path:
             continue
-        if box.parent in strange or _is_strange(layout, region, number, core_hints):
+        if box.parent in strange or _is_strange(layout, region, number):
             strange.add(number)
     return strange
 
 
-def _is_strange(layout: Layout, region: Region, number: int, core_hints: int) -> bool:
+def _is_strange(layout: Layout, region: Region, number: int) -> bool:
     box = layout.boxes[number]
     if box.flags & region.outside:
         return True
@@ -234,7 +238,7 @@ def _is_strange(layout: Layout, region: Region, number: int, core_hints: int) ->
     chars = sum(len(line.text) for line in lines)
     links = sum(line.link for line in lines)
     weight = sum(region.weights[box.first : box.last])
-    hints = box.hints & ~core_hints
+    hints = box.hints & ~layout.boxes[box.parent].hints
     whole = sum(region.weights[region.start : region.end])
     if weight < 0.4 * whole and any(hints & bits and weight < most for bits, most in _TOLERATED):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from .body import Body
+from .body import Body, drop_heads
 from .figures import Figures
 from .hints import BYLINE, CAPTION_H, CREDIT, DATE, PROMO, RELATED, SHARE, SUBTITLE, TAGS
 from .interim import is_credit_line
@@ -33,7 +33,8 @@ def take_lead(
         return body.lead, "before dateline"
     if len(body.numbers) > 2 and (method := _set_apart(layout, region, body, descriptions)):
         number = body.numbers.pop(0)
-        body.blocks.pop(0)
+        drop_heads(body.numbers, layout, region.weights, body.dropped)
+        del body.blocks[: len(body.blocks) - len(body.numbers)]
         return layout.lines[number].text, method
     return None, None
 

@@ -16,8 +16,7 @@ LONGEST = 2_000_000
 _DEEPEST = 12
 _MOST_NODES = 2_000
 _ARTICLES = re.compile(
-    r"(?:News|Opinion|Analysis|Background|Reportage|Review|Report|Tech|Scholarly|Medical\w*|Satirical|AskPublic\w*|SocialMedia)?Article"
-    r"|(?:Live)?Blog(?:Posting|Post)?|LiveBlogPosting|Report|Review|ClaimReview|CreativeWork|AdvertiserContentArticle|MedicalWebPage"
+    r"\w*Article|SocialMediaPosting|(?:Live)?Blog(?:Posting|Post)?|LiveBlogPosting|Report|Review|ClaimReview|CreativeWork|MedicalWebPage"
 )
 _PAGES = frozenset({"WebPage", "ItemPage"})
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
@@ -108,8 +107,8 @@ def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
     elif isinstance(data, dict):
         if _types(data):
             yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "liveBlogUpdate"):
-            if key != "liveBlogUpdate" and isinstance(data.get(key), (dict, list)):
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "author", "publisher"):
+            if isinstance(data.get(key), (dict, list)):
                 yield from _nodes(data[key], depth + 1)
 
 
@@ -138,6 +137,11 @@ def _of_best(nodes: list[dict[str, Any]], url: str | None) -> Structured:
     if best is None:
         return _of_pages(nodes)
     found = _read(best)
+    named = {
+        str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")
+    }
+    found.authors = _people(best.get("author"), named) or _people(best.get("creator"), named)
+    found.publisher = found.publisher or next((p.name for p in _people(best.get("publisher"), named)), None)
     found.types = _types(best)
     return found
 
@@ -162,7 +166,6 @@ def _read(node: dict[str, Any]) -> Structured:
         or _text(node.get("dateCreated"))
         or _text(node.get("uploadDate")),
         modified=_text(node.get("dateModified")),
-        authors=_people(node.get("author")) or _people(node.get("creator")),
         section=next(iter(_texts(node.get("articleSection"))), None),
         keywords=_keywords(node.get("keywords")),
         language=_text(node.get("inLanguage")),
@@ -211,11 +214,13 @@ def _keywords(value: Any) -> list[str]:
     return [part for item in _texts(value) for part in (item.split(",") if item.count(",") > 2 else [item])]
 
 
-def _people(value: Any) -> list[Person]:
+def _people(value: Any, named: dict[str, dict[str, Any]] | None = None) -> list[Person]:
     values = value if isinstance(value, list) else [value]
     people: list[Person] = []
     for item in values[:30]:
         if isinstance(item, dict):
+            if named and not item.get("name"):
+                item = named.get(str(item.get("@id")), item)
             kind = next(iter(_types(item)), "")
             people += [Person(name, kind) for name in _texts(item.get("name"))]
         elif isinstance(item, str) and (text := _text(item)):

@@ -11,7 +11,8 @@ from .metadata import SITE, TITLE, Meta
 from .noise import folded, letters
 from .structured import Structured
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»]\s*|\s+::?\s+|(?<=\w):\s+")
+_SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
+_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _LONGEST = 400
 
 
@@ -56,25 +57,21 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
 
 
 def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[str | None, str | None]:
-    known = [letters(text) for _, text in bare]
-    for _, head in heads:
-        own = letters(head)
-        if own in known:
-            return "h1", head
-    for _, head in heads:
-        own = letters(head)
-        if len(own) > 12 and any(
-            len(k) > 12 and (k.startswith(own) or own.startswith(k) or _like(head, text))
-            for k, (_, text) in zip(known, bare, strict=True)
-        ):
-            return "h1", head
-    if bare:
-        counts = [known.count(form) for form in known]
-        best = max(range(len(bare)), key=lambda n: (counts[n] > 1, -n))
-        return bare[best]
-    if heads:
-        return "h1", heads[0][1]
-    return None, None
+    """The headline of JSON-LD, else of the metadata, else the visible one; the visible one where the other is cut short."""
+    if not bare:
+        return ("h1", heads[0][1]) if heads else (None, None)
+    method, text = bare[0]
+    own = letters(text)
+    if method == "title" and heads:
+        text = next((head for _, head in heads if letters(head) in own or own in letters(head)), text)
+    if len(own) > 20 and text.endswith(("...", "…")):
+        longer = [
+            (m, t)
+            for m, t in (*bare, *(("h1", t) for _, t in heads))
+            if letters(t).startswith(own) and not t.endswith(("...", "…"))
+        ]
+        method, text = longer[0] if longer else (method, text)
+    return method, text
 
 
 def _like(one: str, other: str | None) -> bool:
@@ -118,6 +115,8 @@ def _bare(text: str, sites: frozenset[str]) -> str | None:
 
 
 def _is_site(part: str, sites: frozenset[str]) -> bool:
+    if _DATE.fullmatch(part.strip()):
+        return True
     form = letters(part)
     if not form or len(form) > 60:
         return False
