@@ -14,7 +14,7 @@ from functools import lru_cache
 from archive.digest import labelled
 from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.exchange import Exchange, Refusal, Withholding, is_answer, redact, without_interim
-from archive.http import HttpResponse, dechunk, entity, is_chunked, parse_response
+from archive.http import dechunk, entity, is_chunked, parse_response
 from archive.record import Record, escape
 from archive.revisits import Original, RevisitIndex
 
@@ -39,13 +39,13 @@ class Composed:
     """Records in file order; the first gives the Capture.
 
     `payload` is the entity that an identical-payload revisit left out, None otherwise. `original` is what a later
-    304 for the URL may refer to, None when nothing may; `shared` is True when equal payloads may refer to it as well.
+    304 for the URL may refer to, None when nothing may; `key` is what equal payloads find it by, None when they may not.
     """
 
     records: tuple[Record, ...]
     payload: bytes | None = None
     original: Original | None = None
-    shared: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,20 @@ class _Answer:
     status: int | None
     head: bytes
     payload: bytes
-    whole: bool
     digest: str
+    chunked: bool = False
+    whole: bool = True
+
+    @property
+    def key(self) -> str | None:
+        """What equal payloads have in common; None for one too small to be worth it.
+
+        Framing is part of it: pywb reads the original's bytes under the revisit's headers, so that chunks under a
+        Content-Length (or the other way round) would come out wrong.
+        """
+        if len(self.payload) < MIN_REVISIT:
+            return None
+        return self.digest + (" chunked" if self.chunked else "")
 
 
 def warcinfo(
@@ -126,8 +138,8 @@ def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: st
     record = _record(fields, block)
     reusable = truncated is None and answer.status == 200
     original = Original(record.id, record.url, record.date, answer.digest) if reusable else None
-    shared = reusable and len(answer.payload) >= MIN_REVISIT
-    return Composed((record, *_request(exchange, ids, warcinfo_id)), None, original, shared)
+    key = answer.key if reusable else None
+    return Composed((record, *_request(exchange, ids, warcinfo_id)), None, original, key)
 
 
 def _revisit(exchange: Exchange, answer: _Answer, original: Original, warcinfo_id: str) -> Composed:
@@ -178,8 +190,8 @@ def _original(exchange: Exchange, answer: _Answer, revisits: RevisitIndex | None
     original = None
     if answer.status == 304 and _CONDITION.search(exchange.request):
         original = revisits.newest(safe_uri(exchange.url))
-    elif answer.status == 200 and len(answer.payload) >= MIN_REVISIT:
-        original = revisits.same_payload(answer.digest)
+    elif answer.status == 200 and answer.key is not None:
+        original = revisits.same_payload(answer.key)
     return original if original is not None and original.date <= warc_date(exchange.started) else None
 
 
@@ -189,19 +201,15 @@ def _take_apart(block: bytes) -> _Answer:
     except HttpDamaged:
         end = _HEAD_END.search(block)
         body = block[end.end() :] if end else b""
-        return _Answer(None, block[: len(block) - len(body)], body, True, labelled(body))
-    payload, whole = _entity(response)
+        return _Answer(None, block[: len(block) - len(body)], body, labelled(body))
     head = block[: len(block) - len(response.body)]
-    return _Answer(response.status, head, payload, whole, labelled(payload))
-
-
-def _entity(response: HttpResponse) -> tuple[bytes, bool]:
     if not is_chunked(response.headers):
-        return response.body, True
+        return _Answer(response.status, head, response.body, labelled(response.body))
     try:
-        return dechunk(response.body), True
+        payload, whole = dechunk(response.body), True
     except ChunkingDamaged:
-        return entity(response), False
+        payload, whole = entity(response), False
+    return _Answer(response.status, head, payload, labelled(payload), True, whole)
 
 
 def _metadata(fields: Fields, said: Fields) -> Record:

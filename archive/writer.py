@@ -18,11 +18,12 @@ from archive import fixity
 from archive.capture import Capture, RecordRef, Unread
 from archive.compose import Composed, compose, warcinfo
 from archive.exchange import Exchange, Refusal, Withholding
+from archive.indexing import IndexWriter
 from archive.interpret import capture_from_record, resolve
 from archive.journal import LOCK, recover_locked
 from archive.lock import FolderLock
 from archive.member import compress_member
-from archive.record import parse_record, serialize
+from archive.record import Record, parse_record, serialize
 from archive.revisits import RevisitIndex
 from archive.warcfile import ArchiveFull, ArchiveWriteError, OpenFile, file_name, next_serial
 
@@ -42,9 +43,11 @@ class _Job:
 
 @dataclass(slots=True)
 class _Written:
-    """An entry whose records are in the file but not yet durable."""
+    """An entry whose records are in the file but not yet durable; `record` is its first, at `ref`."""
 
     job: _Job
+    record: Record
+    ref: RecordRef
     result: Capture | RecordRef
 
 
@@ -65,8 +68,9 @@ class ArchiveWriter:
     on `close`; an idle file too. With less than `low_water_bytes` free on the disk entries fail with ArchiveFull
     until there is more. After a write error entries fail with ArchiveWriteError: make a new writer to go on.
     `settings` are written in each file's warcinfo as they are, so give an allow-list of them. `revisits` is committed
-    and closed by the writer. What a killed writer left is repaired first: `recovery` says how. Raises FolderLocked
-    while another writer has the folder, OSError when it cannot be written.
+    and closed by the writer; with `index` a CDXJ index is kept beside the files (its `fault` says when it is not).
+    What a killed writer left is repaired first: `recovery` says how. Raises FolderLocked while another writer has
+    the folder, OSError when it cannot be written.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class ArchiveWriter:
         settings: Mapping[str, str],
         on_durable: Callable[[Sequence[Capture]], None] = lambda captures: None,
         revisits: RevisitIndex | None = None,
+        index: bool = True,
         prefix: str = "wirecopy",
         max_bytes: int = 1 << 30,
         max_age: timedelta | None = None,
@@ -89,6 +94,7 @@ class ArchiveWriter:
         self._lock = FolderLock(folder, name=LOCK)
         try:
             self.recovery = recover_locked(folder)
+            self.index = IndexWriter(folder) if index else None
             self._serial = next_serial(folder)
         except OSError:
             self._lock.release()
@@ -229,11 +235,11 @@ class ArchiveWriter:
         offset = file.write(b"".join(members))
         ref = RecordRef(file.name, offset, len(members[0]), composed.records[0].id)
         self._remember(job.entry, composed)
-        return _Written(job, _read_back(raws[0], ref, composed))
+        return _Written(job, composed.records[0], ref, _read_back(raws[0], ref, composed))
 
     def _remember(self, entry: Exchange | Refusal | Withholding, composed: Composed) -> None:
         if self._revisits is not None and composed.original is not None:
-            self._revisits.remember(composed.records[0].url, composed.original, shared=composed.shared)
+            self._revisits.remember(composed.records[0].url, composed.original, composed.key)
 
     def _open(self) -> OpenFile:
         now = self._clock()
@@ -263,6 +269,8 @@ class ArchiveWriter:
             return
         if self._revisits is not None:
             self._revisits.commit()
+        if self.index is not None:
+            self.index.add((done.record, done.ref) for done in written)
         self._on_durable([done.result for done in written if isinstance(done.result, Capture)])
         for done in written:
             if done.job.listening:
@@ -277,7 +285,10 @@ class ArchiveWriter:
             file.abandon()
             return
         try:
-            fixity.enter(file.finish())
+            path = file.finish()
+            fixity.enter(path)
+            if self.index is not None:
+                self.index.finished(path)
         except ArchiveWriteError as error:
             self._error = error
         except OSError as error:
@@ -290,6 +301,8 @@ class ArchiveWriter:
             self._file.abandon()
         if self._revisits is not None:
             self._revisits.close()
+        if self.index is not None:
+            self.index.close()
         lost = self._error or ArchiveWriteError(f"the archive in {self.folder} is closed")
         for job in self._group:
             if not job.future.done():

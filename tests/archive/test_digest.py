@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from archive import fixity
+from archive.capture import payload_digest
+from archive.digest import labelled, matches, of_file
+
+DATA = b"The ferry to Kettleford is late."
+
+
+def test_one_form_everywhere() -> None:
+    assert labelled(DATA) == payload_digest(DATA)
+    assert matches(labelled(DATA), DATA) is True
+
+
+@pytest.mark.parametrize("name", ["sha1", "sha-256", "SHA256", "md5", "sha512", "blake2b"])
+def test_other_algorithms_and_spellings(name: str) -> None:
+    digest = hashlib.new(name.lower().replace("-", ""), DATA).digest()
+    base32 = base64.b32encode(digest).decode()
+    for text in (base32, base32.rstrip("=").lower(), digest.hex(), digest.hex().upper()):
+        assert matches(f"{name}:{text}", DATA) is True
+        assert matches(f"{name}:{text}", DATA + b"!") is False
+
+
+@pytest.mark.parametrize("value", ["", "sha256", "sha256:", "whirl:AAAA", ":AAAA"])
+def test_what_cannot_be_checked_is_said(value: str) -> None:
+    assert matches(value, DATA) is None
+
+
+def test_the_manifest_keeps_length_and_hash(tmp_path: Path) -> None:
+    path = tmp_path / "a-00000001-20260301120000.warc.gz"
+    path.write_bytes(DATA)
+    assert fixity.manifest(tmp_path) == {}
+    assert not fixity.vouches_for(path)
+    assert fixity.enter(path) == fixity.Fixity(hashlib.sha256(DATA).hexdigest(), len(DATA))
+    assert fixity.vouches_for(path)
+    assert of_file(path) == fixity.manifest(tmp_path)[path.name].sha256
+    path.write_bytes(DATA + b"!")
+    assert not fixity.vouches_for(path)
+    fixity.enter_new(path)
+    assert not fixity.vouches_for(path)
+
+
+def test_a_torn_line_of_the_manifest_swallows_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(DATA)
+    (tmp_path / fixity.MANIFEST).write_bytes(b"0" * 64 + b"  b.warc.gz  12\n" + b"1" * 30)
+    fixity.enter(path)
+    assert sorted(fixity.manifest(tmp_path)) == ["a.warc.gz", "b.warc.gz"]
