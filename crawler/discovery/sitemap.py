@@ -11,7 +11,8 @@ URL_LIMIT = 50_000
 """URLs that are read of one sitemap or index (sitemaps.org)."""
 DEPTH_LIMIT = 3
 """Levels of indexes that are followed: an index of indexes of sitemaps."""
-_OVER = f"gzip of more than {LARGEST} bytes"
+_MAGIC = b"\x1f\x8b"
+_STEP = 1 << 20
 FORMS = {"urlset": "sitemap", "sitemapindex": "sitemap-index"}
 """Root element (without namespace) -> form."""
 
@@ -73,22 +74,24 @@ def _take(entry: Element, collector: Collector, url: str) -> bool:
 
 def unpacked(body: bytes) -> tuple[bytes, str | None]:
     """The bytes inside gzip and what was wrong with it; nothing when they are over the size limit. Other bytes as they are."""
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(_MAGIC):
         return body, None
     parts: list[bytes] = []
-    room, rest = LARGEST + 1, body
-    while rest.startswith(b"\x1f\x8b") and room > 0:
-        member = zlib.decompressobj(31)
+    size, rest, member = 0, body, zlib.decompressobj(31)
+    while rest:
         try:
-            part = member.decompress(rest, room)
+            parts.append(member.decompress(rest, _STEP))
         except zlib.error:
             return b"".join(parts), "broken gzip"
-        parts.append(part)
-        room -= len(part)
-        if not member.eof:
-            return (b"", _OVER) if room <= 0 else (b"".join(parts), "cut gzip")
-        rest = member.unused_data
-    return (b"".join(parts), None) if room > 0 else (b"", _OVER)
+        size += len(parts[-1])
+        if size > LARGEST:
+            return b"", f"gzip of more than {LARGEST} bytes"
+        rest = member.unconsumed_tail
+        if member.eof:
+            # Members may follow each other (RFC 1952, 2.2); anything else behind one is not ours.
+            rest = member.unused_data if member.unused_data.startswith(_MAGIC) else b""
+            member = zlib.decompressobj(31) if rest else member
+    return b"".join(parts), None if member.eof else "cut gzip"
 
 
 def _is_text(data: bytes) -> bool:

