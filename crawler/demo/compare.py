@@ -43,7 +43,7 @@ def compare(truth: Truth, articles: Sequence[Line], copies: Sequence[Line]) -> l
         *_files(articles, copies),
         *_stories(found),
         *_apart(truth, lines),
-        *_partial(found),
+        *_relations(found),
         *_origins(found),
     ]
 
@@ -59,13 +59,10 @@ def _presence(truth: Truth, lines: Mapping[str, Sequence[Line]]) -> Iterable[str
 def _page(page: PageTruth, lines: Sequence[Line]) -> Iterable[str]:
     for version, line in zip(page.versions, lines, strict=False):
         yield from _differs("title", page.url, line["title"], version.title)
-        yield from _text(page.url, line["text"], version.text)
+        yield from _text(page.url, line["text"].removesuffix(f" {page.glued}"), version.text)
         yield from _differs("authors", page.url, line["authors"], list(page.authors))
         yield from _differs("published", page.url, _utc(line["published_utc"]), _utc(page.published))
         yield from _differs("credits", page.url, sorted(_credits(line)), sorted(_wanted_credits(page)))
-        relation = line["syndication"]["relation"]
-        if relation not in RELATIONS[page.relation]:
-            yield f"relation: {page.url}: {relation}, but it is {page.relation}"
     if page.after_copy and lines[0]["syndication"]["relation"] != "origin":
         yield f"relation: {page.url}: {lines[0]['syndication']['relation']}, but a carrier was seen before: origin"
 
@@ -132,15 +129,22 @@ def _apart(truth: Truth, lines: Mapping[str, Sequence[Line]]) -> Iterable[str]:
             yield f"apart: {pair.first} and {pair.second} were joined ({pair.why})"
 
 
-def _partial(found: Sequence[tuple[PageTruth, Sequence[Line]]]) -> Iterable[str]:
-    """A round-up is linked to a page of each story that it tells."""
-    ids = {line["id"]: page.story for page, lines in found for line in lines}
+def _relations(found: Sequence[tuple[PageTruth, Sequence[Line]]]) -> Iterable[str]:
+    """Each page is what it may be; a round-up is linked to a page of each story that it tells."""
+    stories = {line["id"]: page.story for page, lines in found for line in lines}
     for page, lines in found:
-        if page.relation == "partial":
-            linked = {ids.get(link["to"]) for line in lines for link in line["syndication"]["links"]}
-            yield from (
-                f"partial: {page.url} is not linked to {story}" for story in page.of if story not in linked
-            )
+        for line in lines:
+            relation = line["syndication"]["relation"]
+            linked = {stories.get(link["to"]) for link in line["syndication"]["links"]}
+            shared = relation == "partial" and linked <= {*page.shares_with, page.story}
+            if relation not in RELATIONS[page.relation] and not shared:
+                yield f"relation: {page.url}: {relation} of {sorted(map(str, linked))}, but it is {page.relation}"
+            if page.relation == "partial":
+                yield from (
+                    f"partial: {page.url} is not linked to {story}"
+                    for story in page.of
+                    if story not in linked
+                )
 
 
 def _origins(found: Sequence[tuple[PageTruth, Sequence[Line]]]) -> Iterable[str]:

@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from crawler.demo.pages import CreditLine, Page, edition
 from crawler.demo.world import DEFAULT_PORT
@@ -50,6 +50,10 @@ class PageTruth:
     """The agency's page that appears after a carrier's: to be found as `origin`."""
     translates: str | None
     outcome: str | None
+    glued: str | None = None
+    """A credit that the outlet glues to its last sentence: it may stay there or be taken off."""
+    shares_with: tuple[str, ...] = ()
+    """Other stories that print one of its paragraphs word for word: it may be called partial of them, never a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,16 @@ def truth(port: int = DEFAULT_PORT, phase: int = 2) -> Truth:
         for versions in found.values()
         for other in versions[0].apart_from
     )
+    pages = [replace(page, shares_with=_shared(page, pages)) for page in pages]
     return Truth({page.url: page for page in sorted(pages, key=lambda page: page.url)}, apart)
+
+
+def _shared(page: PageTruth, pages: Sequence[PageTruth]) -> tuple[str, ...]:
+    paragraphs = set(page.versions[0].text.split("\n"))
+    others = (each for each in pages if each.story != page.story and each.relation not in ("partial", "none"))
+    return tuple(
+        sorted({each.story for each in others if paragraphs & set(each.versions[0].text.split("\n"))})
+    )
 
 
 def _page_truth(versions: Sequence[Page], port: int) -> PageTruth:
@@ -104,6 +117,7 @@ def _page_truth(versions: Sequence[Page], port: int) -> PageTruth:
         after_copy=page.relation == "wire" and page.phase > 1,
         translates=page.translates,
         outcome={"disallowed": "refused", "dead": "failed", "video": "not_article"}.get(page.kind),
+        glued=page.glued,
     )
 
 
