@@ -1,0 +1,251 @@
+"""Short lines above and below the text: which of them are credits, and of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipelines.attribute import phrases
+from pipelines.attribute.names import Context, Named, Names
+from pipelines.attribute.registry import default_registry
+from pipelines.attribute.spelling import slot_key
+
+Where = Literal["head", "tail"]
+LONGEST = 320
+"""Characters of the longest line that can be nothing but a credit (a syndicated-feed disclaimer)."""
+
+_URL = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?", re.IGNORECASE)
+_SEGMENTS = re.compile(r"\s*[|•·»]\s*|\s+[-–—/]\s+|\s*\n\s*")
+_DESK_CODE = re.compile(
+    r"[a-z]{1,4}(?:[-/_.][\w.]{1,12})*|[A-Z]{2,4}(?: [A-Z]{2,4})*|[\w.-]+-[a-z]{2,4}_\d+|\d{1,6}"
+)
+_OTHER_LABEL = re.compile(r"[:：]")
+_TAIL_EDGE = " \t-–—*•()[]（）【】/.,;:|©«»\"“”'"
+_CARD = re.compile(
+    r"read more|more news|related|recommended|most read|comments?|newsletter|subscribe|advertisement",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class LineFound:
+    """What a line is (`form`) and the names on it, in printed order; `unnamed` quotes agencies that have no name."""
+
+    form: str
+    names: list[Named] = field(default_factory=list)
+    unnamed: str | None = None
+
+
+def is_credit_line(line: str, where: Where) -> bool:
+    """Give True when `line`, above ("head") or below ("tail") the text, is only a credit and so not body.
+
+    Bylines of agencies, source lines, photo credits, desk codes, end marks, "Inputs from agencies", feed disclaimers.
+    A line that says anything else gives False. Costs some ten microseconds; a long line costs nothing.
+    """
+    if len(line) > LONGEST:
+        return False
+    return read_line(line, where, Names(default_registry(), Context())) is not None
+
+
+def read_line(line: str, where: Where, names: Names) -> LineFound | None:
+    """Give what the credit line `line` says, or None where it is no credit line."""
+    text = " ".join(line.split())
+    if not text or len(text) > LONGEST:
+        return None
+    photo = phrases.PHOTO_LABEL.match(text)
+    if photo is not None and len(text) <= 160 and not _speaks(text[photo.end() :]):
+        return LineFound("photo")
+    for reader in _HEAD if where == "head" else _TAIL:
+        found = reader(text, names)
+        if found is not None:
+            return found
+    return None
+
+
+def _source(text: str, names: Names) -> LineFound | None:
+    supplied = phrases.SUPPLIED.match(text)
+    if supplied is not None:
+        named = _source_value(supplied["names"], names)
+        return LineFound("source line", named) if named and not _speaks(supplied["names"]) else None
+    first = phrases.SOURCE_LABEL.match(text)
+    if first is None or _speaks(text[first.end() :]):
+        return None
+    labels = list(phrases.SOURCE_LABEL.finditer(text))
+    ends = [label.start() for label in labels[1:]] + [len(text)]
+    values = [text[label.end() : end] for label, end in zip(labels, ends, strict=True)]
+    found = LineFound("source line")
+    for value in values:
+        named = _source_value(value, names)
+        found.names += [name for name in named if not phrases.UNNAMED.fullmatch(name.text)]
+        found.unnamed = found.unnamed or next(
+            (name.text for name in named if phrases.UNNAMED.fullmatch(name.text)), None
+        )
+    return found
+
+
+def _source_value(value: str, names: Names) -> list[Named]:
+    """The names after a label: up to a bar, without stamps, codes and other labels ("来源:X / 编辑:Y")."""
+    url = _URL.search(value)
+    if url is not None and ("/" in url.group() or url.group() == value.strip(" ()")):
+        return [_domain(url.group(1), names)]
+    value = re.split(r"\s[|]|\||•|\s\+\s", value)[0].strip(" .,;")
+    value = re.split(r"\s/\s(?=[^/]*[:：])", value)[0]
+    bracket = re.search(r"\(([^()]{2,40})\)$", value)
+    inner = names.listed(bracket.group(1)) if bracket and names.whole(value) is None else []
+    if bracket is not None and (inner and all(name.agency for name in inner)):
+        value = value[: bracket.start()]
+    value = phrases.STAMP.sub("", value).strip(" ,;-–()[]）】") or value
+    listed = [
+        name for name in names.listed(value) + inner if name.agency or not _DESK_CODE.fullmatch(name.text)
+    ]
+    return _without_echo(listed)
+
+
+def _without_echo(listed: Iterable[Named]) -> list[Named]:
+    """Drop a second spelling of one agency ("Islamic Republic News Agency - IRNA")."""
+    kept: dict[str, Named] = {}
+    for name in listed:
+        kept.setdefault(name.id or slot_key(name.text), name)
+    return list(kept.values())
+
+
+def _domain(domain: str, names: Names) -> Named:
+    id_ = names.registry.agency_for_domain(domain)
+    agency = names.registry.get(id_) if id_ else None
+    if agency is not None:
+        return Named(agency.name, agency, agency.credit_kind, own=agency.id in names.context.own)
+    return Named(domain.lower(), own=names.is_own(domain))
+
+
+def _inputs(text: str, names: Names) -> LineFound | None:
+    match = phrases.INPUTS.match(text) or phrases.CONTRIBUTED.match(text)
+    if match is None:
+        return None
+    value = match["names"].strip(_TAIL_EDGE)
+    listed = [name for name in names.listed(value) if name.text]
+    unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
+    known = [name for name in listed if name.agency or name.kind == "agency"]
+    if not known and unnamed is None:
+        return None
+    strange = [name for name in listed if not name.agency and not name.own and name.text != unnamed]
+    if any(len(name.text.split()) > 4 for name in strange) or len(strange) > 3:
+        return None
+    return LineFound("tail", known, unnamed)
+
+
+def _feed(text: str, names: Names) -> LineFound | None:
+    if not phrases.FEED.search(text):
+        return None
+    named = [
+        found.named for found in names.scan(text) if found.named.kind == "agency" and not found.named.own
+    ]
+    return LineFound("feed", _without_echo(named), None if named else text)
+
+
+def _mark(text: str, names: Names) -> LineFound | None:
+    for pattern, agency in names.registry.marks:
+        if pattern.fullmatch(text):
+            return LineFound(
+                "desk code", [Named(text, agency, agency.credit_kind, own=agency.id in names.context.own)]
+            )
+    return LineFound("end mark") if phrases.END_MARK.fullmatch(text) else None
+
+
+def _rights(text: str, names: Names) -> LineFound | None:
+    if not phrases.RIGHTS.match(text) or len(text) > 240:
+        return None
+    value = phrases.RIGHTS_WORDS.sub(" ", text).strip(_TAIL_EDGE)
+    listed = [name for name in names.listed(value) if name.agency] if value else []
+    return LineFound("rights", listed)
+
+
+def _translated(text: str, names: Names) -> LineFound | None:
+    return LineFound("desk") if phrases.DESK.match(text) else None
+
+
+def _bare(text: str, names: Names) -> LineFound | None:
+    """A line that is nothing but names of the registry, desk codes aside: "AFP", "-ANI", "(TASS/dpa)", "PTI SKU"."""
+    if len(text) > 90:
+        return None
+    value = text.strip(_TAIL_EDGE)
+    if phrases.UNNAMED.fullmatch(value):
+        return LineFound("tail", [], value)
+    listed = names.listed(_spoken_list(value))
+    known = [name for name in listed if name.agency or name.kind == "agency"]
+    unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
+    if not known or any(not _may_stand_by(name, unnamed) for name in listed):
+        return _coded(value, names)
+    return LineFound("tail", _without_echo(known), unnamed)
+
+
+def _spoken_list(value: str) -> str:
+    """ "FRANCE 24 with AFP" and "DW mit dpa" as lists."""
+    return re.sub(r"\s(?:with|avec|mit|con|com|z|s|c|с|mit Material von)\s", " / ", value)
+
+
+def _may_stand_by(name: Named, unnamed: str | None) -> bool:
+    return (
+        bool(name.agency)
+        or name.kind == "agency"
+        or name.own
+        or name.text == unnamed
+        or bool(_DESK_CODE.fullmatch(name.text))
+    )
+
+
+def _coded(value: str, names: Names) -> LineFound | None:
+    """A name and a desk code without a mark between them: "IANS ab/cd", "AFP ab"."""
+    name, _, code = value.partition(" ")
+    whole = names.whole(name)
+    if whole is not None and whole.agency and code and _DESK_CODE.fullmatch(code) and not code.isdecimal():
+        return LineFound("tail", [whole])
+    return None
+
+
+def _byline(text: str, names: Names) -> LineFound | None:
+    """A line above the text that credits an agency, its date and section aside."""
+    if len(text) > 160:
+        return None
+    label = phrases.BYLINE_LABEL.match(text)
+    value = text[label.end() :] if label else text
+    if text[:1] in "©(（[" and not label:
+        return None
+    found = LineFound("byline")
+    for segment in _SEGMENTS.split(value):
+        bare = phrases.STAMP.sub(" ", segment).strip(_TAIL_EDGE + "0123456789")
+        if not bare:
+            continue
+        if phrases.UNNAMED.fullmatch(bare):
+            found.unnamed = bare
+            continue
+        listed = names.listed(bare)
+        known = [name for name in listed if name.agency or name.kind == "agency"]
+        if any(name.kind == "photo" for name in known):
+            return None
+        if known and len(known) == len(listed):
+            found.names += known
+        elif label is None and not _is_section(bare):
+            return None
+    found.names = _without_echo(found.names)
+    return found if found.names or found.unnamed else None
+
+
+def _is_section(text: str) -> bool:
+    return len(text.split()) <= 2 and text[:1].isupper() and not text.endswith((".", "!", "?"))
+
+
+def _speaks(text: str) -> bool:
+    """True for a value that is a sentence rather than a name."""
+    words = text.split()
+    return len(words) > 24 or (
+        len(words) > 7
+        and text.rstrip().endswith((".", "!", "?", "।"))
+        and "|" not in text
+        and "/" not in text
+    )
+
+
+_TAIL = (_source, _feed, _mark, _inputs, _bare, _rights, _translated)
+_HEAD = (_source, _byline, _feed)

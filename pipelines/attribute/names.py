@@ -1,0 +1,193 @@
+"""Names: the names of the registry as one page writes them, with the two owners of a short name told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipelines.attribute.registry import Agency, Name, Registry
+from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key
+
+_WORD = re.compile(r"[^\W_]+")
+_LIST = re.compile(
+    r"\s*(?:[/|;+•·、]|,(?!\s*(?:Inc|Ltd)\b)|\s&\s|\s[-–—]\s|\s(?:and|und|et|y|e|ed|i|и|та|och|og|en|ve|və|dan|și|κ?αι|at|na|और|এবং|اور|و|及|和)\s)\s*"
+)
+_FILLERS = re.compile(
+    r"^(?:the|with|from|by|via|c|с|from the|ag\.?|agencia|agência|agence|agenzia|agentur|nachrichtenagentur|news agency|"
+    r"agency|agencija|agencja|корр\.?|corr\.?|correspondent|агентств[оаму]+|информагентств[оаму]+|ИА|inputs? from|"
+    r"additional reporting by|reporting by|reports? by|خبرگزاری|به نقل از|وكالة|وكالات|عن|ن|via)\s+",
+    re.IGNORECASE,
+)
+_TRAILERS = re.compile(
+    r"\s+(?:news agency|news wire|newswire|wire|news service|agency|report|reports|staff|correspondents?|"
+    r"writers?|contributors?|photos?|feed|via)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the page itself says about whose APA or CNA is meant; the carrier's own ids are never a credit."""
+
+    own: frozenset[str] = frozenset()
+    own_keys: frozenset[str] = frozenset()
+    language: str | None = None
+    countries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as printed and who is meant: `agency` is None where its owners could not be told apart, or it is unknown."""
+
+    text: str
+    agency: Agency | None = None
+    kind: str = "outlet"
+    own: bool = False
+
+    @property
+    def id(self) -> str | None:
+        """The registry's id, or None."""
+        return self.agency.id if self.agency else None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name of the registry in running text, from `start` to `end`."""
+
+    start: int
+    end: int
+    name: Name
+    named: Named
+
+
+class Names:
+    """Reads names on one page."""
+
+    def __init__(self, registry: Registry, context: Context) -> None:
+        self.registry = registry
+        self.context = context
+
+    def named(self, name: Name, printed: str, place: str | None = None) -> Named:
+        """Say who is meant by `name` on this page, with the dateline's `place` as a hint."""
+        agency = self._owner(name, place)
+        if agency is None:
+            return Named(printed, None, name.owners[0].credit_kind)
+        return Named(printed, agency, agency.credit_kind, own=agency.id in self.context.own)
+
+    def whole(self, text: str, place: str | None = None) -> Named | None:
+        """Give who `text` is as a whole, words such as "news agency" aside; None for a name not in the registry."""
+        text = text.strip()
+        for stripped in (
+            text,
+            _FILLERS.sub("", text),
+            _TRAILERS.sub("", text),
+            _TRAILERS.sub("", _FILLERS.sub("", text)),
+        ):
+            name = self.registry.lookup(stripped)
+            if name is not None:
+                return self.named(name, stripped, place)
+        return None
+
+    def is_own(self, text: str) -> bool:
+        """True where `text` is a name or domain of the carrier itself."""
+        return slot_key(text) in self.context.own_keys
+
+    def listed(self, text: str, place: str | None = None) -> list[Named]:
+        """Give all names of a list such as "TASS/dpa" or "AP, Reuters and staff" in order; unknown ones have no agency."""
+        whole = self.whole(text, place)
+        if whole is not None:
+            return [whole]
+        found: list[Named] = []
+        for part in _LIST.split(text):
+            if part and part.strip(" .()[]"):
+                found += self._part(part, place)
+        return found
+
+    def _part(self, part: str, place: str | None) -> list[Named]:
+        whole = self.whole(part, place)
+        if whole is not None:
+            return [whole]
+        own = self.is_own(part)
+        if not own and "-" in part:
+            halves = [self.whole(half, place) for half in part.split("-")]
+            known = [half for half in halves if half is not None]
+            if len(known) == len(halves):
+                return known
+        return [Named(part.strip(" .()[]"), own=own)]
+
+    def scan(self, text: str) -> list[Found]:
+        """Give the names in running text, in order, longest first where they overlap. Linear in the text."""
+        found = sorted(self._matches(text), key=lambda match: (match.start, match.start - match.end))
+        kept: list[Found] = []
+        for match in found:
+            if not kept or match.start >= kept[-1].end:
+                kept.append(match)
+        return kept
+
+    def prefix(self, text: str, start: int) -> Found | None:
+        """Give the longest name that begins exactly at `start`, or None."""
+        window = text[start : start + self.registry.longest]
+        found = [match for match in self._matches(window, everywhere=True) if match.start == 0]
+        if not found:
+            return None
+        best = max(found, key=lambda match: match.end)
+        return Found(start, start + best.end, best.name, best.named)
+
+    def _owner(self, name: Name, place: str | None) -> Agency | None:
+        owners = name.owners
+        if len(owners) == 1:
+            return owners[0]
+        context = self.context
+        where = slot_key(place).split("/")[0].split(",")[0].strip() if place else ""
+        hints: tuple[Callable[[Agency], bool], ...] = (
+            lambda agency: agency.id in context.own,
+            lambda agency: bool(where) and where in agency.places,
+            lambda agency: context.language in agency.languages,
+            lambda agency: agency.country in context.countries,
+        )
+        for hint in hints:
+            fitting = [agency for agency in owners if hint(agency)]
+            if len(fitting) == 1:
+                return fitting[0]
+        return None
+
+    def _matches(self, text: str, *, everywhere: bool = False) -> Iterator[Found]:
+        folded = aligned_fold(text)
+        index = self.registry.by_key_word
+        for word in sorted(index.keys() & set(_WORD.findall(folded))):
+            at = folded.find(word)
+            while at >= 0:
+                yield from self._at(text, folded, at, index[word], everywhere)
+                at = folded.find(word, at + len(word))
+        if is_dense(text):
+            yield from self._dense(text)
+
+    def _at(
+        self, text: str, folded: str, at: int, entries: Sequence[tuple[str, int, Name]], everywhere: bool
+    ) -> Iterator[Found]:
+        for spelled, offset, name in entries:
+            start = at - offset
+            end = start + len(spelled)
+            if start < 0 or not folded.startswith(spelled, start):
+                continue
+            if _inside_word(folded, start, end) or not name.fits(text[start:end], in_text=not everywhere):
+                continue
+            yield Found(start, end, name, self.named(name, text[start:end]))
+
+    def _dense(self, text: str) -> Iterator[Found]:
+        for match in self.registry.dense.finditer(text):
+            name = self.registry.by_slot.get(slot_key(match.group()))
+            if name is not None:
+                yield Found(match.start(), match.end(), name, self.named(name, match.group()))
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    return (start > 0 and _joins(text[start - 1]) and _joins(text[start])) or (
+        end < len(text) and _joins(text[end]) and _joins(text[end - 1])
+    )
+
+
+def _joins(char: str) -> bool:
+    """Letters, digits, and the marks that Indic and Arabic scripts put on letters."""
+    return char.isalnum() or ("\u0300" <= char <= "\u0eff" and not char.isspace() and char not in "،؛؟।॥۔")

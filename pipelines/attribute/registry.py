@@ -1,0 +1,200 @@
+"""Registry: who is credited for news, by every spelling of the name, in every script, and by domain."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key, spellings
+
+DATA = (Path(__file__).with_name("agencies.toml"), Path(__file__).with_name("outlets.toml"))
+SHORT_NAME = 3
+"""Names of up to this many letters (one more in running text) count only as listed, or in capitals."""
+
+KINDS = ("agency", "photo", "broadcaster", "newspaper", "site")
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Whoever is credited: an agency, a picture agency or an outlet; the keys are told at the head of agencies.toml."""
+
+    id: str
+    name: str
+    short: str
+    kind: str
+    country: str | None = None
+    languages: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+    @property
+    def credit_kind(self) -> str:
+        """What a credit to it is: agency, photo or outlet."""
+        return self.kind if self.kind in ("agency", "photo") else "outlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spelling, and all who go by it: more than one for APA or CNA."""
+
+    text: str
+    owners: tuple[Agency, ...]
+    ambiguous: bool = False
+    word: bool = False
+
+    def fits(self, printed: str, *, in_text: bool = False) -> bool:
+        """True where `printed` has a case this name is written in; running text asks more than a credit's own place."""
+        if printed == self.text or printed == self.text.upper():
+            return True
+        return len(self.text) > SHORT_NAME + in_text and not (in_text and self.ambiguous)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """Names, domains and end marks of all agencies and outlets; built once, never changed."""
+
+    agencies: Mapping[str, Agency]
+    by_slot: Mapping[str, Name]
+    by_domain: Mapping[str, str]
+    by_key_word: Mapping[str, tuple[tuple[str, int, Name], ...]]
+    dense: re.Pattern[str]
+    marks: tuple[tuple[re.Pattern[str], Agency], ...]
+    longest: int = field(default=64)
+
+    @classmethod
+    def load(cls, *paths: Path) -> Registry:
+        """Give the registry that the TOML files `paths` hold (default: the project's own two).
+
+        Raises ValueError that names the file and the entry for a fault in the data.
+        """
+        entries = [(path, entry) for path in paths or DATA for entry in _entries(path)]
+        return cls.build(_checked(entries))
+
+    @classmethod
+    def build(cls, entries: Iterable[Mapping[str, Any]]) -> Registry:
+        """Give the registry of `entries`, each as one table of agencies.toml."""
+        agencies: dict[str, Agency] = {}
+        names: dict[str, Name] = {}
+        for entry in entries:
+            agency = _agency(entry)
+            agencies[agency.id] = agency
+            for name in _names(entry, agency):
+                _join(names, name)
+        return cls(
+            agencies=agencies,
+            by_slot=names,
+            by_domain={domain: agency.id for agency in agencies.values() for domain in agency.domains},
+            by_key_word=_key_words(names.values()),
+            dense=_dense_pattern(names.values()),
+            marks=tuple((re.compile(mark), agency) for agency in agencies.values() for mark in agency.marks),
+            longest=max((len(key) for key in names), default=0),
+        )
+
+    def get(self, id_: str) -> Agency | None:
+        """Give the agency or outlet with this id, or None."""
+        return self.agencies.get(id_)
+
+    def lookup(self, text: str) -> Name | None:
+        """Give the name that `text` is as a whole (quotes, brackets, case and spaces aside), or None."""
+        if len(text) > self.longest + 24:
+            return None
+        name = self.by_slot.get(slot_key(text))
+        return name if name is not None and name.fits(text.strip(" .,;:()[]/«»\"“”'")) else None
+
+    def agency_for_domain(self, domain: str) -> str | None:
+        """Give the id of the agency or outlet that owns `domain` or a parent of it, or None."""
+        labels = domain.lower().rstrip(".").split(".")
+        for start in range(len(labels) - 1):
+            owner = self.by_domain.get(".".join(labels[start:]))
+            if owner is not None:
+                return owner
+        return None
+
+
+@cache
+def default_registry() -> Registry:
+    """Give the project's own registry, read once per process."""
+    return Registry.load()
+
+
+def _entries(path: Path) -> list[dict[str, Any]]:
+    with path.open("rb") as file:
+        entries: list[dict[str, Any]] = tomllib.load(file).get("agency", [])
+    return entries
+
+
+def _checked(entries: Iterable[tuple[Path, dict[str, Any]]]) -> Iterator[dict[str, Any]]:
+    seen: set[str] = set()
+    for path, entry in entries:
+        id_ = entry.get("id")
+        if not id_ or not entry.get("name"):
+            raise ValueError(f"{path.name}: an entry without id or name: {entry!r}")
+        if id_ in seen:
+            raise ValueError(f"{path.name}: {id_} stands twice")
+        if entry.get("kind") not in KINDS:
+            raise ValueError(f"{path.name}: {id_}: kind must be one of {', '.join(KINDS)}")
+        seen.add(id_)
+        yield entry
+
+
+def _agency(entry: Mapping[str, Any]) -> Agency:
+    return Agency(
+        id=entry["id"],
+        name=entry["name"],
+        short=entry.get("short", entry["name"]),
+        kind=entry["kind"],
+        country=entry.get("country"),
+        languages=tuple(entry.get("languages", ())),
+        places=tuple(entry.get("places", ())),
+        domains=tuple(entry.get("domains", ())),
+        marks=tuple(entry.get("marks", ())),
+    )
+
+
+def _names(entry: Mapping[str, Any], agency: Agency) -> Iterator[Name]:
+    listed = [name if isinstance(name, dict) else {"text": name} for name in entry.get("names", ())]
+    texts = {name["text"] for name in listed}
+    own = [{"text": text} for text in dict.fromkeys((agency.name, agency.short)) if text not in texts]
+    for name in own + listed:
+        ambiguous, word = bool(name.get("ambiguous")), bool(name.get("word"))
+        for text in spellings(name["text"], inflect=not ambiguous):
+            yield Name(text, (agency,), ambiguous or word, word)
+
+
+def _join(names: dict[str, Name], name: Name) -> None:
+    """Enter `name`; one that others go by too gets all its owners and is ambiguous when it is for any of them."""
+    key = slot_key(name.text)
+    old = names.get(key)
+    if old is None:
+        names[key] = name
+    elif name.owners[0] not in old.owners:
+        names[key] = Name(
+            old.text, old.owners + name.owners, old.ambiguous or name.ambiguous, old.word or name.word
+        )
+
+
+def _key_words(names: Iterable[Name]) -> dict[str, tuple[tuple[str, int, Name], ...]]:
+    """Index names by their longest word, the rarest in running text, with its offset in the name."""
+    index: dict[str, list[tuple[str, int, Name]]] = {}
+    for name in names:
+        if is_dense(name.text):
+            continue
+        folded = aligned_fold(name.text)
+        words = list(_WORD.finditer(folded))
+        if words:
+            key = max(words, key=lambda word: word.end() - word.start())
+            index.setdefault(key.group(), []).append((folded, key.start(), name))
+    return {key: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for key, found in index.items()}
+
+
+def _dense_pattern(names: Iterable[Name]) -> re.Pattern[str]:
+    dense = sorted({name.text for name in names if is_dense(name.text)}, key=lambda text: (-len(text), text))
+    return re.compile("|".join(map(re.escape, dense)) or r"(?!)")

@@ -1,0 +1,55 @@
+"""Spellings: how names are made comparable across case, quotes, hyphens and the endings a language adds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+_QUOTES = str.maketrans(dict.fromkeys("«»\"“”„‘’'`´‚‹›「」『』《》", None))
+_SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff_-]+")
+_DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CYRILLIC_STEM = re.compile(r"[а-яёіїєґ]{6,}", re.IGNORECASE)
+_ARABIC_WORDS = re.compile(r"[\u0600-\u06ff]{3,}(?: [\u0600-\u06ff]+)*")
+_EDGE = " \t.,;:()[]/|•·–—-=~*"
+
+
+def is_dense(text: str) -> bool:
+    """True for scripts that set no spaces between words (Han, kana, Hangul with its particles, Thai)."""
+    return _DENSE.search(text) is not None
+
+
+def aligned_fold(text: str) -> str:
+    """Give `text` case-folded with every character at its old place, so that offsets hold in both."""
+    folded = text.casefold()
+    if len(folded) == len(text):
+        return folded
+    return "".join(char.casefold() if len(char.casefold()) == 1 else char for char in text)
+
+
+@lru_cache(maxsize=4096)
+def slot_key(text: str) -> str:
+    """Give the form under which a name alone in its place is looked up: no quotes, no edges, one kind of space."""
+    return _SPACES.sub(" ", text.translate(_QUOTES).casefold()).strip(_EDGE)
+
+
+def spellings(text: str, *, inflect: bool) -> Iterator[str]:
+    """Give the name and, where `inflect`, the forms that running text gives it.
+
+    Slavic case endings on Cyrillic names of six letters and more; the particles that Arabic writes in one word.
+    """
+    yield text
+    if "-" in text:
+        yield text.replace("-", " ")
+    if "'" in text:
+        yield text.replace("'", "’")
+    if not inflect:
+        return
+    if _CYRILLIC_STEM.fullmatch(text) and text[-1].lower() not in "аеёиоуыэюяіїєьъ":
+        yield from (text + ending for ending in ("а", "у", "ом", "е", "і"))
+    elif _ARABIC_WORDS.fullmatch(text):
+        yield "و" + text
+        if text.startswith("ال"):
+            yield from ("ل" + text[1:], "ب" + text)
+        else:
+            yield from ("ل" + text, "ب" + text)

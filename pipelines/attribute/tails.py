@@ -1,0 +1,86 @@
+"""Tails: the credits in the last lines, and those glued to the last sentence ("... vorgezogen. © AFP")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.attribute import phrases
+from pipelines.attribute.lines import LONGEST, LineFound, read_line
+from pipelines.attribute.names import Names
+
+LAST_PARAGRAPHS = 3
+TAIL_LINES = 40
+BARE_LINES = 8
+"""Lines below the text among which a name alone is still a credit; further down it is a tag or a menu."""
+
+_GLUED = re.compile(
+    r"(?<=[.!?…。！？।”\"»)\]’'])\s{0,3}(?P<rest>[-–—/(\[©|]*\s?[^.!?…。！？।]{2,90}[.)\]/]{0,2})$"
+)
+_BRACKET = re.compile(r"\s(?P<rest>[(\[/][^()\[\]]{2,60}[)\]/]\.?)$")
+_CUT = re.compile(rf"{phrases.any_of('after', 'openings')}\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class TailFound:
+    """A credit line below the text: what it says, its text, its place (0 is the first), whether it names helpers only."""
+
+    line: LineFound
+    evidence: str
+    position: int
+    helped: bool = False
+
+
+def read_tail(paragraphs: Sequence[str], tail_lines: Sequence[str], names: Names) -> list[TailFound]:
+    """Give the credit lines of the last paragraphs and of the lines below them, in order."""
+    lines = _of_paragraphs(paragraphs, names)
+    bare = True
+    for index, line in enumerate(tail_lines[:TAIL_LINES]):
+        bare = bare and index < BARE_LINES and not _CUT.match(line.strip())
+        found = read_line(line, "tail", names)
+        if found is not None and (bare or found.form != "tail" or _helped(line)):
+            lines.append((found, line))
+    return [TailFound(found, line, index, _helped(line)) for index, (found, line) in enumerate(lines)]
+
+
+def _of_paragraphs(paragraphs: Sequence[str], names: Names) -> list[tuple[LineFound, str]]:
+    lines: list[tuple[LineFound, str]] = []
+    body_end: str | None = None
+    start = max(len(paragraphs) - LAST_PARAGRAPHS, 1 if len(paragraphs) > 1 else 0)
+    for paragraph in paragraphs[start:]:
+        found = read_line(paragraph, "tail", names) if len(paragraph) <= LONGEST else None
+        if found is not None:
+            lines.append((found, paragraph))
+        else:
+            body_end = paragraph
+    glued = _glued(body_end, names) if body_end else None
+    return [glued, *lines] if glued else lines
+
+
+def _glued(paragraph: str, names: Names) -> tuple[LineFound, str] | None:
+    end = paragraph[-160:].rstrip()
+    *_, label = [None, *phrases.SOURCE_LABEL.finditer(end)]
+    if label is not None and (label.start() == 0 or end[: label.start()].rstrip()[-1:] in '.!?…。！？।”"»)'):
+        rest = end[label.start() :]
+        found = read_line(rest, "tail", names)
+        if found is not None:
+            return found, rest
+    for pattern in (_GLUED, _BRACKET):
+        match = pattern.search(end)
+        found = read_line(match["rest"], "tail", names) if match else None
+        if (
+            match is not None
+            and found is not None
+            and (found.names or found.unnamed)
+            and found.form != "photo"
+        ):
+            return found, match["rest"].strip()
+    return None
+
+
+def _helped(line: str) -> bool:
+    """True for lines that say whose material was used in the carrier's own text."""
+    return (
+        phrases.INPUTS.match(line.strip()) is not None or phrases.CONTRIBUTED.match(line.strip()) is not None
+    )
