@@ -211,5 +211,6 @@ def _assert_handlers(crawler: Crawler, path: str) -> None:
 
 def _assert_derived(name: str, value: Any, path: str) -> None:
     wanted, found = load_object(path), load_object(value) if value is not None else None
-    if not (isinstance(found, type) and issubclass(found, wanted)):
+    # Not issubclass: Scrapy's scheduler base class calls anything its subclass that has the methods.
+    if not (isinstance(found, type) and wanted in found.__mro__):
         raise NotInstalled(f"{name} is {value}, must be {path} or a class derived from it")
