@@ -159,7 +159,10 @@ class _File:
         found: list[Rules] = []
         for index, table in enumerate(value):
             path = ("rules", str(index))
-            fields = self._fields(self._is_table(table, *path), RULES, path)
+            if not isinstance(table, dict):
+                self.fault(self.lines.of(*path), '"rules" must be a list of tables: write [[rules]]')
+                continue
+            fields = self._fields(table, RULES, path)
             rules = Rules(**fields)
             line = self.lines.of(*path)
             if not set(table) - {"valid_from", "valid_until"}:

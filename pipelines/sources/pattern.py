@@ -21,7 +21,7 @@ ENDLESS = 50
 MOST_PATHS = 256
 
 _ALPHABET = "".join(map(chr, range(32, 127))) + "\t\né漢"
-_QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d*)(?:(,)(\d*))?\})([?+]?)")
+_QUANTIFIER = re.compile(r"(?:([*+?])|\{(?=[\d,])(\d*)(?:(,)(\d*))?\})([?+]?)")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _OPEN = re.compile(r"\((?:\?(?:P<\w+>|<?[=!]|[aiLmsux-]*:|>))?")
@@ -94,7 +94,7 @@ class _Reader:
 
     def quantity(self) -> tuple[int, int | None]:
         match = _QUANTIFIER.match(self.pattern, self.at)
-        if match is None or match[0] in ("{}", "{,}"):
+        if match is None:
             return 1, 1
         self.at = match.end()
         sign, low, comma, high, _ = match.groups()
