@@ -81,7 +81,7 @@ def warcinfo(
     said = [("software", software), ("format", "WARC File Format 1.1"), ("conformsTo", CONFORMS_TO)]
     said.append(("operator", operator or ""))
     said += [(re.sub(r"[^0-9A-Za-z._-]", "-", name), settings[name]) for name in sorted(settings)]
-    fields = [*_named("warcinfo", _new_id(), date), ("WARC-Filename", filename)]
+    fields = [*_named("warcinfo", new_id(), date), ("WARC-Filename", filename)]
     return _record([*fields, ("Content-Type", _WARC_FIELDS)], warc_fields(said))
 
 
@@ -126,7 +126,7 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: str) -> Composed:
-    ids = _new_id(), _new_id()
+    ids = new_id(), new_id()
     fields = _about_exchange("response", ids, exchange, warcinfo_id)
     fields.append(("WARC-Payload-Digest", answer.digest))
     truncated = exchange.truncated or (None if answer.whole and exchange.fault is None else "unspecified")
@@ -143,7 +143,7 @@ def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: st
 
 
 def _revisit(exchange: Exchange, answer: _Answer, original: Original, warcinfo_id: str) -> Composed:
-    ids = _new_id(), _new_id()
+    ids = new_id(), new_id()
     unchanged = answer.status == 304
     fields = _about_exchange("revisit", ids, exchange, warcinfo_id)
     fields += [
@@ -161,7 +161,7 @@ def _revisit(exchange: Exchange, answer: _Answer, original: Original, warcinfo_i
 
 def _failed(exchange: Exchange, warcinfo_id: str) -> Composed:
     """An exchange without an answer: why it failed and what came, undecoded, so that nothing is lost."""
-    ids = _new_id(), _new_id()
+    ids = new_id(), new_id()
     fields = _about_exchange("metadata", ids, exchange, warcinfo_id)
     default = "not an HTTP response" if exchange.response else "no response"
     said = [
@@ -218,7 +218,7 @@ def _metadata(fields: Fields, said: Fields) -> Record:
 
 def _about(url: str, date: datetime, warcinfo_id: str) -> Fields:
     return [
-        *_named("metadata", _new_id(), date),
+        *_named("metadata", new_id(), date),
         ("WARC-Target-URI", safe_uri(url)),
         ("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),
     ]
@@ -249,7 +249,8 @@ def _record(fields: Fields, block: bytes) -> Record:
     return Record(VERSION, (*fields, ("WARC-Block-Digest", labelled(block))), block)
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """A new WARC-Record-ID, without its angle brackets."""
     return f"urn:uuid:{uuid.uuid4()}"
 
 

@@ -20,10 +20,13 @@ class Fixity:
     length: int
 
 
-def enter(path: Path) -> Fixity:
-    """Read a finished file and add its line to the manifest beside it; durable on return. Raises OSError."""
+def enter(path: Path, name: str | None = None) -> Fixity:
+    """Read a finished file and add its line to the manifest beside it, under the `name` it has or will get.
+
+    Durable on return. Raises OSError.
+    """
     fixity = Fixity(of_file(path), path.stat().st_size)
-    line = f"{fixity.sha256}  {path.name}  {fixity.length}\n".encode()
+    line = f"{fixity.sha256}  {name or path.name}  {fixity.length}\n".encode()
     handle = os.open(path.with_name(MANIFEST), os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
     try:
         size = os.lseek(handle, 0, os.SEEK_END)

@@ -9,8 +9,9 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from itertools import islice
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from archive.capture import RecordRef
 from archive.cdxj import INDEX, JOURNAL, insertion_point, line_of
@@ -102,17 +103,45 @@ def rebuild(folder: Path) -> int:
     until the new one is complete.
     """
     files = archive_files(folder)
-    with ExitStack() as stack:
-        runs: list[Iterable[bytes]] = []
-        lines = _lines(files)
-        while run := sorted(islice(lines, _RUN)):
-            file = stack.enter_context(tempfile.TemporaryFile(dir=folder))
-            file.writelines(line + b"\n" for line in run)
-            file.seek(0)
-            runs.append(file)
-        _replace(folder / INDEX, _without_repeats(heapq.merge(*runs)))
+    with SortedLines(folder) as lines:
+        for line in _lines(files):
+            lines.add(line)
+        _replace(folder / INDEX, lines.merged())
     _cover(folder, files)
     return len(files)
+
+
+class SortedLines:
+    """Sorts more lines than fit into memory: runs of them go to nameless temporary files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = ExitStack()
+        self._runs: list[Iterable[bytes]] = []
+        self._lines: list[bytes] = []
+
+    def add(self, line: bytes) -> None:
+        """Take a line, without its end."""
+        self._lines.append(line + b"\n")
+        if len(self._lines) >= _RUN:
+            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by the stack
+            self._stack.enter_context(file)
+            file.writelines(sorted(self._lines))
+            file.seek(0)
+            self._runs.append(file)
+            self._lines = []
+
+    def merged(self) -> Iterator[bytes]:
+        """Every line once, with its end, in order; to be asked once."""
+        return _without_repeats(heapq.merge(*self._runs, sorted(self._lines)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
 
 
 def index_lines(folder: Path) -> Iterator[bytes]:

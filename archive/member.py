@@ -48,15 +48,19 @@ def compress_member(raw: bytes) -> bytes:
     return b"".join((_HEADER, head, *_stored(view[body_at:]), trailer))
 
 
-def store_member(raw: bytes) -> bytes:
-    """One gzip member that holds `raw` without compressing it, so that its length can be told beforehand."""
+def store_member(raw: bytes, empty_blocks: int = 0) -> bytes:
+    """One gzip member that holds `raw` (at least one byte) without compressing it: its length can be told beforehand.
+
+    `empty_blocks` puts so many blocks without content before it, five bytes each, to fill a given space.
+    """
+    empty = struct.pack("<BHH", 0, 0, 0xFFFF) * empty_blocks
     trailer = struct.pack("<II", isal_zlib.crc32(raw), len(raw) & 0xFFFFFFFF)
-    return b"".join((_HEADER, *_stored(memoryview(raw)), trailer))
+    return b"".join((_HEADER, empty, *_stored(memoryview(raw)), trailer))
 
 
-def stored_length(size: int) -> int:
+def stored_length(size: int, empty_blocks: int = 0) -> int:
     """Bytes that `store_member` takes for `size` bytes (at least one)."""
-    return len(_HEADER) + size + 5 * -(-size // _STORED) + 8
+    return len(_HEADER) + size + 5 * (-(-size // _STORED) + empty_blocks) + 8
 
 
 def _shrinks(sample: bytes) -> bool:

@@ -1,0 +1,225 @@
+"""Whether an archive is what it says it is: structure, digests, links, index, fixity and pointers, each fault listed."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+
+from archive.capture import RecordRef
+from archive.cdxj import INDEX, line_of
+from archive.digest import matches, of_file
+from archive.errors import ChunkingDamaged, HttpDamaged
+from archive.fixity import MANIFEST, manifest
+from archive.http import dechunk, is_chunked, parse_response
+from archive.indexing import SortedLines
+from archive.reader import Located, read_records
+from archive.record import Record, unbracket
+from archive.warcfile import OPEN, archive_files
+
+_REQUIRED = ("WARC-Type", "WARC-Record-ID", "WARC-Date")
+_NEED_URL = frozenset({"response", "resource", "request", "revisit", "conversion", "continuation"})
+_LINKS = frozenset({"warc-concurrent-to", "warc-refers-to", "warc-warcinfo-id"})
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z)?)?)?\Z")
+_ERASED = re.compile(rb"^wirecopy-erased: (\S+)\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. `kind` is structure, digest, link, index, fixity, pointer or unfinished.
+
+    `file` is a name in the folder, `offset` the record's (None for a fault of the whole file).
+    """
+
+    file: str
+    offset: int | None
+    kind: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.offset is None else f"{self.file}@{self.offset}"
+        return f"{place}: {self.kind}: {self.message}"
+
+
+def verify(folder: Path, *, pointers: Iterable[RecordRef] = ()) -> list[Fault]:
+    """Every fault of the finished files in a folder, in archive order, then those of index, manifest and pointers.
+
+    All bytes are read once (twice where there is a manifest). `pointers` are the places that articles name: each must
+    be the start of a record with that id (an empty id is not compared). Payload digests are taken over the entity as
+    the standard means it, and over the body as stored as well, since most archivers do. A link may lead to a record
+    that was erased and whose tombstone says so. An `.open` file is named as unfinished: a running crawl has one.
+    Memory grows by some 100 bytes a record. An empty list means that nothing is wrong.
+    """
+    check = _Check(pointers)
+    with SortedLines(folder) as lines:
+        for path in archive_files(folder):
+            for located in read_records(path):
+                check.record(located)
+                if located.record is not None and located.reason is None:
+                    line = line_of(located.record, located.ref)
+                    if line is not None:
+                        lines.add(line.encode())
+        faults = [*check.faults, *check.open_links(), *_unfinished(folder)]
+        faults += _index(folder / INDEX, lines.merged())
+    return [*faults, *_fixity(folder), *check.open_pointers()]
+
+
+class _Check:
+    """What has to be remembered from record to record: ids by their hash, links and pointers that wait for them."""
+
+    def __init__(self, pointers: Iterable[RecordRef]) -> None:
+        self.faults: list[Fault] = []
+        self._ids: set[int] = set()
+        self._waiting: dict[int, tuple[str, int, str]] = {}
+        self._pointers = {(ref.file, ref.offset): ref for ref in pointers}
+
+    def record(self, located: Located) -> None:
+        record, ref = located.record, located.ref
+        if record is None or located.reason is not None:
+            self._fault(ref, "structure", located.reason or "damaged")
+            return
+        for message in _structure(record):
+            self._fault(ref, "structure", message)
+        for message in _digests(record) if located.truncated is None else ():
+            self._fault(ref, "digest", message)
+        self._link(record, ref)
+        pointer = self._pointers.pop((ref.file, ref.offset), None)
+        if pointer is not None and pointer.record_id and pointer.record_id != record.id:
+            self._fault(ref, "pointer", f"an article names {pointer.record_id}, here is {record.id}")
+
+    def _link(self, record: Record, ref: RecordRef) -> None:
+        known = hash(record.id)
+        if known in self._ids:
+            self._fault(ref, "structure", f"WARC-Record-ID {record.id} is used twice")
+        self._know(known)
+        if record.type == "metadata":
+            for erased in _ERASED.findall(record.block):
+                self._know(hash(erased.decode("latin-1")))
+        for name, value in record.headers:
+            target = unbracket(value)
+            if name.lower() in _LINKS and hash(target) not in self._ids:
+                self._waiting.setdefault(hash(target), (ref.file, ref.offset, f"{name} {target}"))
+
+    def _know(self, known: int) -> None:
+        self._ids.add(known)
+        self._waiting.pop(known, None)
+
+    def _fault(self, ref: RecordRef, kind: str, message: str) -> None:
+        self.faults.append(Fault(ref.file, ref.offset, kind, message))
+
+    def open_links(self) -> Iterator[Fault]:
+        for file, offset, link in self._waiting.values():
+            yield Fault(file, offset, "link", f"{link} leads to no record here")
+
+    def open_pointers(self) -> Iterator[Fault]:
+        for ref in sorted(self._pointers.values(), key=lambda ref: (ref.file, ref.offset)):
+            yield Fault(
+                ref.file, ref.offset, "pointer", f"an article names {ref.record_id}, no record begins here"
+            )
+
+
+def _structure(record: Record) -> Iterator[str]:
+    for name in _REQUIRED:
+        if not (record.get(name) or "").strip():
+            yield f"{name} is missing"
+    if record.date and not _DATE.match(record.date):
+        yield f"WARC-Date {record.date!r} is no date"
+    if record.type in _NEED_URL and not record.url:
+        yield "WARC-Target-URI is missing"
+    if record.type == "revisit" and not record.get("WARC-Profile"):
+        yield "revisit without WARC-Profile"
+
+
+def _digests(record: Record) -> Iterator[str]:
+    value = record.get("WARC-Block-Digest")
+    if value and matches(value, record.block) is not True:
+        yield f"WARC-Block-Digest {value} is not the block's"
+    value = record.get("WARC-Payload-Digest")
+    whole = record.type in {"response", "resource", "conversion"}
+    if value and whole and not any(matches(value, payload) for payload in _payloads(record)):
+        yield f"WARC-Payload-Digest {value} is not the payload's"
+
+
+def _payloads(record: Record) -> Iterator[bytes]:
+    """What a record's payload digest may be over: the entity (standard), or the body as stored."""
+    if "http" not in (record.get("Content-Type") or "").lower():
+        yield record.block
+        return
+    try:
+        response = parse_response(record.block)
+    except HttpDamaged:
+        yield re.split(rb"\r?\n\r?\n", record.block, maxsplit=1)[-1]
+        return
+    yield response.body
+    if is_chunked(response.headers):
+        try:
+            yield dechunk(response.body)
+        except ChunkingDamaged as fault:
+            yield fault.partial
+
+
+def _unfinished(folder: Path) -> Iterator[Fault]:
+    for path in sorted(folder.glob(f"*{OPEN}")):
+        yield Fault(
+            path.name,
+            None,
+            "unfinished",
+            "still being written, or left by a crash: the next crawl repairs it",
+        )
+
+
+def _index(path: Path, expected: Iterator[bytes]) -> Iterator[Fault]:
+    if not path.exists():
+        if any(expected):
+            yield Fault(path.name, None, "index", "missing: rebuild it")
+        return
+    last = b""
+    with path.open("rb") as file:
+        merged = heapq.merge(
+            ((line, 0) for line in file), ((line, 1) for line in expected), key=itemgetter(0)
+        )
+        held: bytes | None = None
+        side = 0
+        for line, of in merged:
+            if line < last:
+                yield Fault(path.name, None, "index", f"not sorted at {_short(line)}")
+                return
+            last = line
+            if held == line and side != of:
+                held = None
+                continue
+            if held is not None:
+                yield _odd(path, held, side)
+            held, side = line, of
+        if held is not None:
+            yield _odd(path, held, side)
+
+
+def _odd(path: Path, line: bytes, side: int) -> Fault:
+    what = "lacks the line" if side else "has a line that no record gives"
+    return Fault(path.name, None, "index", f"{what}: {_short(line)}")
+
+
+def _short(line: bytes) -> str:
+    return line[:200].decode("utf-8", "replace").rstrip()
+
+
+def _fixity(folder: Path) -> Iterator[Fault]:
+    entries = manifest(folder)
+    if not entries:
+        return
+    files = {path.name: path for path in archive_files(folder)}
+    for name in sorted(entries.keys() | files.keys()):
+        if name not in files:
+            yield Fault(name, None, "fixity", f"{MANIFEST} has it, the folder does not")
+        elif name not in entries:
+            yield Fault(name, None, "fixity", f"not in {MANIFEST}")
+        elif entries[name].length != files[name].stat().st_size:
+            yield Fault(
+                name, None, "fixity", f"{files[name].stat().st_size} bytes, was {entries[name].length}"
+            )
+        elif entries[name].sha256 != of_file(files[name]):
+            yield Fault(name, None, "fixity", "other bytes than when it was finished")
