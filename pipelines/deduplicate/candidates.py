@@ -36,7 +36,7 @@ def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, 
     return Hits(index, number, clusters[number])
 
 
-def ranked(hits: Hits, asked: int, but: int | None = None) -> list[tuple[int, list[int]]]:
+def ranked(hits: Hits, asked: int, sizes: Ints, but: int | None = None) -> list[tuple[int, list[int]]]:
     """Return clusters and their documents to compare with, the most promising first.
 
     A shared fingerprint weighs the less the more stories it stands in; the cluster `but` is left out.
@@ -54,14 +54,16 @@ def ranked(hits: Hits, asked: int, but: int | None = None) -> list[tuple[int, li
         (shared >= least) & (score >= _LEAST_WEIGHT) & (cluster != (-1 if but is None else but))
     )
     best = good[np.lexsort((cluster[good], -score[good]))][:MAX_CLUSTERS]
-    return [(int(cluster[k]), _documents(hits, weight, of_cluster == k)) for k in best.tolist()]
+    return [(int(cluster[k]), _documents(hits, weight, of_cluster == k, sizes)) for k in best.tolist()]
 
 
-def _documents(hits: Hits, weight: NDArray[np.float64], chosen: Bools) -> list[int]:
+def _documents(hits: Hits, weight: NDArray[np.float64], chosen: Bools, sizes: Ints) -> list[int]:
+    """The documents of one cluster that share most, and the one that shares most for its length."""
     number, of_number = np.unique(hits.number[chosen], return_inverse=True)
     score = np.bincount(of_number, weight[chosen])
-    order = np.lexsort((number, -score))[:PER_CLUSTER]
-    return [int(value) for value in number[order]]
+    best = np.lexsort((number, -score))[:PER_CLUSTER]
+    dense = np.lexsort((number, -score / np.sqrt(sizes[number] + 40.0)))[:1]
+    return [int(value) for value in number[list(dict.fromkeys([*best.tolist(), *dense.tolist()]))]]
 
 
 def new_to_cluster(hits: Hits, asked: U64, posted: U64, cluster: int) -> U64:

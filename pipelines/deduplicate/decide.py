@@ -9,7 +9,7 @@ from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
 
 _OWN_PART = 0.12
 _MOSTLY = 0.8
-_BRIDGE = 0.2
+_BRIDGE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
     if verdict.relation != COPY:
         return match
     shared = support(match.number)
-    bridge = bool(shared) and _count(verdict.there & shared) < _BRIDGE * _count(verdict.there)
+    bridge = bool(shared) and _apart(verdict.there, shared)
     one_story_of_several = match.joined and _count(verdict.there) < _MOSTLY * SEGMENTS
     if not bridge and not one_story_of_several:
         return match
@@ -84,6 +84,15 @@ def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
         verdict.reasons,
     )
     return Match(match.number, match.cluster, lesser, match.joined)
+
+
+def beside(match: Match, parts: int) -> bool:
+    """Return whether what a document has from a match lies beside its given parts."""
+    return _apart(match.verdict.here, parts)
+
+
+def _apart(parts: int, others: int) -> bool:
+    return _count(parts & others) < _BRIDGE * min(_count(parts), _count(others))
 
 
 def _joins_others(best: Match, others: Sequence[Match]) -> bool:

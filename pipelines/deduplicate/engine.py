@@ -69,7 +69,7 @@ class Engine:
 
     def outcome(self, doc: Document, reading: Reading, but: int | None = None) -> Outcome:
         """Return what a document is to the clusters found, the cluster `but` left out."""
-        clusters = ranked(reading.hits, len(reading.prints.asked), but)
+        clusters = ranked(reading.hits, len(reading.prints.asked), self.store.sizes, but)
         if not clusters:
             return Outcome("first", None, ())
         mine = prepare(doc, reading.folded).without(reading.dull)
@@ -97,7 +97,7 @@ class Engine:
         match = None
         if best is not None:
             match = Row(-1, -1, best.cluster, 0, False, best.number, best.verdict.there, best.verdict.here)
-        number = self.store.add(doc, cluster, joined, match, decision)
+        number = self.store.add(doc, len(reading.folded.words), cluster, joined, match, decision)
         own = int(self.store.clusters[number])
         self._table.post(
             new_to_cluster(reading.hits, reading.prints.asked, reading.prints.posted, own), number

@@ -11,7 +11,7 @@ from pipelines.deduplicate.boilerplate import line_hashes
 from pipelines.deduplicate.document import Document
 from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold
 from pipelines.deduplicate.lexicon import NUMBER
-from pipelines.deduplicate.telling import Telling, telling
+from pipelines.deduplicate.telling import Telling, telling, word_kinds
 from pipelines.deduplicate.verdict import Circumstances
 
 _SAME_TITLE = 0.7
@@ -24,7 +24,8 @@ class Prepared:
 
     doc: Document
     told: Telling
-    title: Telling
+    title: frozenset[int]
+    figures: frozenset[int]
     when: float | None
     lines: U64
     line_of_word: Ints
@@ -39,35 +40,35 @@ class Prepared:
 def prepare(doc: Document, folded: Folded) -> Prepared:
     """Return a document ready for comparison."""
     lines, line_of_word = line_hashes(folded)
-    return Prepared(doc, telling(folded), telling(fold(doc.title)), _days(doc.published), lines, line_of_word)
+    title, figures = _title(doc.title)
+    return Prepared(doc, telling(folded), title, figures, _days(doc.published), lines, line_of_word)
 
 
 def circumstances(a: Prepared, b: Prepared) -> Circumstances:
     """Return what is known of two documents beside their texts."""
     credits_a, credits_b = set(a.doc.agencies), set(b.doc.agencies)
     alike = _title_likeness(a.title, b.title)
-    figures_a, figures_b = _figures(a.title), _figures(b.title)
     return Circumstances(
         same_credit=bool(credits_a & credits_b),
         other_credit=bool(credits_a and credits_b and not credits_a & credits_b),
         same_title=alike >= _SAME_TITLE,
         other_figures_in_title=alike >= _ALIKE
-        and bool(figures_a - figures_b)
-        and bool(figures_b - figures_a),
+        and bool(a.figures - b.figures)
+        and bool(b.figures - a.figures),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
     )
 
 
-def _title_likeness(a: Telling, b: Telling) -> float:
-    words_a, words_b = set(a.words.tolist()), set(b.words.tolist())
-    if min(len(words_a), len(words_b)) < 3:
-        return 0.0
-    return len(words_a & words_b) / min(len(words_a), len(words_b))
+def _title_likeness(a: frozenset[int], b: frozenset[int]) -> float:
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller >= 3 else 0.0
 
 
-def _figures(title: Telling) -> set[int]:
-    return set(title.value[title.kind == NUMBER].tolist())
+def _title(title: str) -> tuple[frozenset[int], frozenset[int]]:
+    folded = fold(title)
+    kind, value, _ = word_kinds(folded)
+    return frozenset(folded.words.tolist()), frozenset(value[kind == NUMBER].tolist())
 
 
 def _days(published: str | None) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.deduplicate.decide import Match, Outcome
+from pipelines.deduplicate.decide import Match, Outcome, beside
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.fold import fold
@@ -17,7 +17,7 @@ from pipelines.deduplicate.verdict import COPY
 from pipelines.items import Link
 
 _ROUNDS = 3
-_VOTES = 0.5
+_VOTES, _VOTERS = 0.5, 12
 _LAST = "9999"
 
 
@@ -96,12 +96,18 @@ def _end_of(moved: dict[int, int], cluster: int) -> int:
 
 def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int]) -> int | None:
     votes: Counter[int] = Counter()
-    voters = [rank for rank in ranks if not engine.store.is_joined(rank)][:12]
+    voters = [rank for rank in ranks if not engine.store.is_joined(rank)][:_VOTERS]
     for rank in voters:
         doc = replace(engine.store.document(rank), position=len(places))
-        outcome = engine.outcome(doc, engine.read(doc), but=cluster)
-        if outcome.best is not None and not outcome.joined:
-            votes[outcome.best.cluster] += 1
+        outcome = places[rank].outcome = engine.outcome(doc, engine.read(doc), but=cluster)
+        best = outcome.best
+        if best is None or outcome.joined:
+            continue
+        own = engine.store.support(rank, len(places)) if len(ranks) > 1 else 0
+        if own and beside(best, own):
+            engine.store.mark_joined(rank)
+        else:
+            votes[best.cluster] += 1
     if not votes:
         return None
     target, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
@@ -150,6 +156,11 @@ def _relation(doc: Document, before: list[Document]) -> str:
     if doc.own_agency and any(doc.own_agency in other.agencies for other in before):
         return "origin"
     return "copy"
+
+
+def _earlier(other: Document, doc: Document) -> bool:
+    """Whether the other was published before; where that is not known either may have used the other."""
+    return not other.published or not doc.published or (other.published, other.id) < (doc.published, doc.id)
 
 
 def _link(engine: Engine, match: Match) -> Link:

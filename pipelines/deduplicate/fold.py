@@ -40,17 +40,22 @@ _ARABIC = {
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """One text as words: `words` their hashes, `starts` and `ends` their offsets in `text` (composed, marks taken out).
+    """One text as words: `words` their hashes, `starts` their offsets in `text` (composed, marks taken out).
 
-    `codes` holds the folded code point of every character of `text` (0 between words); `alone` says that the script has
-    no spaces, so that every character is a word.
+    `points` holds the code point of every character of `text`, `codes` the folded one (0 between words); `alone` says that
+    the script has no spaces, so that every character is a word.
     """
 
-    text: str
+    points: NDArray[np.uint32]
     codes: NDArray[np.uint32]
     words: U64
     starts: Ints
     alone: bool
+
+    @property
+    def text(self) -> str:
+        """The text that the offsets are of."""
+        return self.points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def mix(values: U64) -> U64:
@@ -70,21 +75,17 @@ def fold(text: str) -> Folded:
     points, codes = _cleaned(text[:MAX_CHARS])
     starts = _word_starts(codes)
     if not len(starts):
-        return Folded(_decoded(points), codes, np.zeros(0, np.uint64), starts, False)
+        return Folded(points, codes, np.zeros(0, np.uint64), starts, False)
     forward, back = _powers(len(codes))
     letters = (codes & np.uint32(0x7FFFFFFF)).astype(np.uint64)
     words = mix(np.add.reduceat(letters * forward[: len(codes)], starts) * back[starts])
     alone = int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
-    return Folded(_decoded(points), codes, words, starts, alone)
+    return Folded(points, codes, words, starts, alone)
 
 
 def fold_words(words: list[str]) -> U64:
     """Return the hash of each word as `fold` would give it; a word of several tokens counts as its first."""
     return np.array([fold(word).words[0] for word in words], np.uint64)
-
-
-def _decoded(points: NDArray[np.uint32]) -> str:
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _cleaned(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

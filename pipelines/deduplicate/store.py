@@ -20,7 +20,7 @@ _SCHEMA = """
 create table if not exists docs (
     number integer primary key, key integer not null, position integer not null, cluster integer not null,
     site integer not null, joined integer not null,
-    credited integer not null, story integer, via integer, via_parts integer, own_parts integer);
+    credited integer not null, size integer not null, story integer, via integer, via_parts integer, own_parts integer);
 create index if not exists docs_key on docs (key);
 create index if not exists docs_cluster on docs (cluster, site);
 create index if not exists docs_site on docs (site, number);
@@ -62,11 +62,11 @@ class DocumentStore:
 
     def _load(self) -> None:
         rows = self._db.execute(
-            "select number, position, cluster, site, joined from docs order by number"
+            "select number, position, cluster, site, joined, size from docs order by number"
         ).fetchall()
-        table = np.array(rows, np.int64).reshape(-1, 5)
+        table = np.array(rows, np.int64).reshape(-1, 6)
         self.count = int(table[-1, 0]) + 1 if len(table) else 0
-        self._columns: Ints = np.full((4, max(1024, 2 * self.count)), -1, np.int64)
+        self._columns: Ints = np.full((5, max(1024, 2 * self.count)), -1, np.int64)
         if len(table):
             self._columns[:, table[:, 0]] = table[:, 1:].T
 
@@ -87,6 +87,17 @@ class DocumentStore:
         """Site by document number; 0 is none."""
         row: Ints = self._columns[2]
         return row
+
+    @property
+    def sizes(self) -> Ints:
+        """Words by document number."""
+        row: Ints = self._columns[4]
+        return row
+
+    def mark_joined(self, number: int) -> None:
+        """Note that a document joins several stories."""
+        self._columns[3, number] = 1
+        self._db.execute("update docs set joined = 1 where number = ?", (number,))
 
     def is_joined(self, number: int) -> bool:
         """Return whether a document joins several stories."""
@@ -123,9 +134,15 @@ class DocumentStore:
         return number
 
     def add(
-        self, doc: Document, cluster: int | None, joined: bool, match: Row | None, decision: dict[str, Any]
+        self,
+        doc: Document,
+        size: int,
+        cluster: int | None,
+        joined: bool,
+        match: Row | None,
+        decision: dict[str, Any],
     ) -> int:
-        """Store a document under the next number and return it; `cluster` None founds its own."""
+        """Store a document of `size` words under the next number and return it; `cluster` None founds its own."""
         number = self.count
         own = number if cluster is None else cluster
         site = self.site_number(doc.site)
@@ -141,15 +158,16 @@ class DocumentStore:
             site,
             int(joined),
             int(bool(doc.agencies or doc.own_agency)),
+            size,
             story,
             *link,
         )
-        self._db.execute("insert into docs values (?,?,?,?,?,?,?,?,?,?,?)", row)
+        self._db.execute("insert into docs values (?,?,?,?,?,?,?,?,?,?,?,?)", row)
         body = self._pack.compress(orjson.dumps(_record(doc) | {"decision": decision}))
         self._db.execute("insert into texts values (?, ?)", (number, body))
         if number >= self._columns.shape[1]:
             self._columns = np.concatenate((self._columns, np.full_like(self._columns, -1)), axis=1)
-        self._columns[:, number] = doc.position, own, site, int(joined)
+        self._columns[:, number] = doc.position, own, site, int(joined), size
         self.count = number + 1
         return number
 

@@ -4,59 +4,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.deduplicate.characters import (
+    DOT,
+    LOWER,
+    NEWLINE,
+    STOPS,
+    STRONG,
+    UPPER,
+    char_classes,
+    quoted_spans,
+)
 from pipelines.deduplicate.fingerprint import grams
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints
+from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold_words
 from pipelines.deduplicate.lexicon import NAME, NUMBER, WORD, among, appeals, courtesies, first_persons, kinds
 
-QUOTED, SPOKEN, APPEAL = 0.15, 0.3, 0.0
+QUOTED, SPOKEN, CROSSHEAD, APPEAL = 0.15, 0.3, 0.5, 0.0
 """Weight of a word in quotation marks, in a line that speaks in the first person, in a line about the site itself."""
 
 _ANCHOR, _ANCHOR_ALONE = 3, 5
-_QUOTES = re.compile(
-    r"“[^”“\n]*[”\n]?|„[^“”\n]*[“”\n]?|«[^»\n]*[»\n]?|»[^«\n]*[«\n]?|\"[^\"\n]*[\"\n]?|「[^」\n]*[」\n]?|『[^』\n]*[』\n]?"
-    r"|”[^”\n]*”|‘(?:[^’\n]|’(?=\w))*[’\n]?|(?<!\w)'(?:[^'\n]|'(?=\w))+'(?!\w)|^[—–-] [^\n]*",
-    re.MULTILINE,
-)
-_STOPS = frozenset(".!?…。！？؟।॥．")
-_SHORT = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "st",
-        "gov",
-        "sen",
-        "rep",
-        "gen",
-        "col",
-        "lt",
-        "no",
-        "vs",
-        "jr",
-        "sr",
-        "prof",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "bzw",
-        "ca",
-        "z",
-        "u",
-        "s",
-        "nr",
-        "art",
-        "г",
-        "т",
-        "им",
-        "ул",
-    ]
-)
+_SHORT = """mr mrs ms dr st gov sen rep gen col lt no vs jr sr prof inc corp co ltd bzw ca nr art
+ул jan feb aug sept oct nov dec"""
 _DATELINE = re.compile(
     r"\W*(?:[^\n.!?]|\.(?! [A-Z][a-z])){0,70}?"
     r"(?:[(\[/][^()\[\]/\n]{2,40}[)\]/][ .]*(?:[-–—:=|]+|(?=[^\W\d_]))"
@@ -64,7 +36,7 @@ _DATELINE = re.compile(
 )
 """Place, date and agency at the head of a text: each carrier has its own."""
 
-_SHORT_LINE = 12
+_SHORT_LINE, _EDGE_LINES = 12, 2
 _POST = re.compile(r"@\w{2,}|#\w{2,}|pic\.twitter|https?://t\.co")
 
 
@@ -110,15 +82,16 @@ def telling(folded: Folded) -> Telling:
     """Return a folded text ready for `align`."""
     words, starts, text = folded.words, folded.starts, folded.text
     ends = _ends(folded)
-    upper = np.fromiter((text[at].isupper() for at in starts.tolist()), np.bool_, len(starts))
-    opening = _sentence_starts(folded, ends, upper)
+    upper = (char_classes(folded.points[starts]) & UPPER) != 0
+    opening = _sentence_starts(folded, ends)
     sentence = np.cumsum(opening) - 1 if len(words) else starts
-    kind, value, words = _kinds(folded, upper & ~opening)
+    kind, value, words = word_kinds(folded)
+    kind[upper & ~opening & (kind == WORD) & ~among(words, courtesies())] = NAME
     span = _ANCHOR_ALONE if folded.alone else _ANCHOR
     runs = grams(words, span)
     anchors, places = _single(runs)
     cased = int(upper.sum()) * 50 > len(words)
-    weight = _weights(folded, sentence)
+    weight = _weights(folded, text, sentence)
     kind[weight == APPEAL] = WORD
     names = frozenset(words[kind == NAME].tolist())
     return Telling(
@@ -142,8 +115,7 @@ def telling(folded: Folded) -> Telling:
 
 def line_numbers(folded: Folded) -> Ints:
     """Return for each word the number of the line it stands in."""
-    breaks = np.fromiter((match.start() for match in re.finditer("\n", folded.text)), np.int64)
-    return np.searchsorted(breaks, folded.starts)
+    return np.searchsorted(np.flatnonzero(folded.points == 10), folded.starts)
 
 
 def _ends(folded: Folded) -> Ints:
@@ -155,46 +127,51 @@ def _ends(folded: Folded) -> Ints:
     return stop
 
 
-def _sentence_starts(folded: Folded, ends: Ints, upper: Bools) -> Bools:
-    text, starts = folded.text, folded.starts
-    opening = np.zeros(len(starts), np.bool_)
-    if not len(starts):
+def _sentence_starts(folded: Folded, ends: Ints) -> Bools:
+    starts = folded.starts
+    opening = np.ones(len(starts), np.bool_)
+    if len(starts) < 2:
         return opening
-    opening[0] = True
-    gaps = zip(ends[:-1].tolist(), starts[1:].tolist(), strict=True)
-    for at, (a, b) in enumerate(gaps, 1):
-        if b == a or (b == a + 1 and text[a] == " "):
-            continue
-        gap = text[a:b]
-        if "\n" in gap:
-            opening[at] = True
-        elif not _STOPS.isdisjoint(gap):
-            opening[at] = _ends_sentence(gap, text[starts[at - 1] : a], text[b])
+    classes = char_classes(folded.points)
+    after = classes[starts[1:]]
+    newline, strong, dot = (_within(classes, flag, ends[:-1], starts[1:]) for flag in (NEWLINE, STRONG, DOT))
+    small, digit = (after & LOWER) != 0, folded.codes[starts[1:]] - 48 < 10
+    long_gap, before = starts[1:] - ends[:-1] > 1, (ends - starts)[:-1]
+    full_stop = (
+        dot
+        & long_gap
+        & ~small
+        & np.where(digit, before > 3, (before > 1) & ~among(folded.words[:-1], _short_words()))
+    )
+    opening[1:] = newline | (strong & ~small) | full_stop
     return opening
 
 
-def _ends_sentence(gap: str, before: str, after: str) -> bool:
-    if gap[0] in "。！？।॥．" or any(stop in gap for stop in "!?…。！？؟।"):
-        return not after.islower()
-    if len(gap) < 2 or after.islower() or after.isdigit():
-        return len(gap) > 1 and after.isdigit() and len(before) > 3
-    return len(before) > 1 and before.lower() not in _SHORT
+def _within(classes: NDArray[np.uint8], flag: int, ends: Ints, starts: Ints) -> Bools:
+    """Whether a character of a class stands in each gap between two words."""
+    count = np.zeros(len(classes) + 1, np.int32)
+    np.cumsum((classes & flag) != 0, out=count[1:])
+    found: Bools = count[starts] > count[ends]
+    return found
 
 
-def _kinds(folded: Folded, capital: Bools) -> tuple[NDArray[np.uint8], U64, U64]:
+@cache
+def _short_words() -> U64:
+    return np.unique(fold_words(_SHORT.split()))
+
+
+def word_kinds(folded: Folded) -> tuple[NDArray[np.uint8], U64, U64]:
+    """Return the kind of each word (names apart), the value it is compared by, and its hash with number words as digits."""
     words = folded.words.copy()
     keys, known_kinds, values = kinds()
     place = np.searchsorted(keys, words)
     place[place == len(keys)] = 0
     known = keys[place] == words
-    kind = np.where(known, known_kinds[place], np.uint8(0))
+    kind = np.where(known, known_kinds[place], np.uint8(WORD))
     value = np.where(known, values[place], words)
-    number = known & (kind == NUMBER)
-    words[number] = values[place[number]]
-    initial = folded.codes[folded.starts]
-    kind[(initial >= 48) & (initial <= 57)] = NUMBER
-    name = capital & ~known & (kind == 0) & ~among(words, courtesies())
-    kind[name] = NAME
+    number = kind == NUMBER
+    words[number] = value[number]
+    kind[folded.codes[folded.starts] - 48 < 10] = NUMBER
     return kind, value, words
 
 
@@ -210,36 +187,48 @@ def _single(runs: U64) -> tuple[U64, Ints]:
     return sorted_runs[alone], order[alone]
 
 
-def _weigh_short_lines(folded: Folded, lines: Ints, weight: NDArray[np.float64]) -> None:
+def _weigh_short_lines(folded: Folded, text: str, lines: Ints, weight: NDArray[np.float64]) -> None:
     """Bylines, crossheads and the dateline are the carrier's own: they prove nothing either way."""
     size = np.bincount(lines)[lines]
     ends = np.flatnonzero(np.append(lines[1:] != lines[:-1], True))
-    stops = folded.text + "\n"
-    for last in ends.tolist():
-        if size[last] <= _SHORT_LINE:
-            after = stops[int(folded.starts[last]) :].partition("\n")[0].rstrip("\"”»’')] ")
-            if not after or after[-1] not in _STOPS:
-                weight[lines == lines[last]] = APPEAL
+    short = np.zeros(len(lines), np.bool_)
+    for turn, last in enumerate(ends.tolist()):
+        if size[last] <= _SHORT_LINE and not _stopped(text, int(folded.starts[last])):
+            edge = turn < _EDGE_LINES or turn >= len(ends) - _EDGE_LINES
+            short[lines == lines[last]] = edge
+            weight[lines == lines[last]] = CROSSHEAD
+    if int(np.count_nonzero(weight < 1)) * 3 > len(weight):
+        weight[:] = 1.0
+    weight[short] = APPEAL
     first = folded.starts[0] if len(folded.starts) else 0
-    match = _DATELINE.match(folded.text, int(first))
+    match = _DATELINE.match(text, int(first))
     if match and match.end() - first < 110:
         weight[: int(np.searchsorted(folded.starts, match.end()))] = APPEAL
 
 
-def _weights(folded: Folded, sentence: Ints) -> NDArray[np.float64]:
+def _stopped(text: str, last: int) -> bool:
+    """Whether the line in which a word is the last ends as sentences do."""
+    after = text[last : last + 60].partition("\n")[0].rstrip("\"”»’')] ")
+    return bool(after) and after[-1] in STOPS
+
+
+def _weights(folded: Folded, text: str, sentence: Ints) -> NDArray[np.float64]:
     weight = np.ones(len(folded.words))
     if not len(weight):
         return weight
     lines = line_numbers(folded)
-    _weigh_short_lines(folded, lines, weight)
+    _weigh_short_lines(folded, text, lines, weight)
     for marked, less in ((first_persons(), SPOKEN), (appeals(), APPEAL)):
         hit = among(folded.words, marked)
-        weight[np.isin(sentence, sentence[hit])] = less
-    for match in _POST.finditer(folded.text):
+        if hit.any():
+            flag = np.zeros(int(sentence[-1]) + 1, np.bool_)
+            flag[sentence[hit]] = True
+            weight[flag[sentence]] = less
+    for match in _POST.finditer(text):
         line = lines[min(int(np.searchsorted(folded.starts, match.start())), len(lines) - 1)]
         weight[lines == line] = QUOTED
-    for match in _QUOTES.finditer(folded.text):
-        first, last = np.searchsorted(folded.starts, (match.start(), match.end()))
+    spans = quoted_spans(text, folded.points)
+    for first, last in np.searchsorted(folded.starts, np.array(spans).reshape(-1, 2)).tolist():
         if last - first > 3:
             weight[first:last] = np.minimum(weight[first:last], QUOTED)
     return weight

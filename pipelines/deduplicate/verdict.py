@@ -17,7 +17,9 @@ SEGMENTS = 64
 
 _ENOUGH = 18.0
 _LONG = 250.0
+_OWN_TEXT = 40.0
 _DENSE = 0.07
+_CALM, _CALM_WORDS = 0.09, 40.0
 _NEXT_DAY = 0.8
 
 
@@ -56,22 +58,21 @@ class Verdict:
 def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     """Return what two aligned texts are to each other."""
     shares = _Shares.of(alignment)
-    reason = _look_alike(shares, circumstances)
-    if reason:
-        return _verdict(NONE, alignment, shares, 0.9, reason)
     if shares.identical:
         return _verdict(COPY, alignment, shares, 0.99, "the same text")
-    needed = _needed(circumstances)
-    if shares.clean >= needed and shares.evidence >= _ENOUGH * shares.scale:
-        confidence = min(0.99, 0.7 + 0.3 * (shares.clean - needed) / (1 - needed))
-        return _verdict(
-            COPY, alignment, shares, confidence, f"{shares.clean:.0%} of the shorter narrative shared"
-        )
+    form = _form_letter(shares, circumstances)
+    if form:
+        return _verdict(NONE, alignment, shares, 0.9, form)
+    running = _running_story(shares, circumstances)
+    share = shares.full if shares.calm(circumstances) else shares.clean
+    needed = _needed(shares, circumstances)
+    if not running and share >= needed and shares.evidence >= _ENOUGH * shares.scale:
+        confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
+        return _verdict(COPY, alignment, shares, confidence, f"{share:.0%} of the narrative shared")
     if _consecutive(alignment, shares):
-        return _verdict(
-            PARTIAL, alignment, shares, min(0.95, 0.6 + shares.clean), "consecutive sentences shared"
-        )
-    return _verdict(NONE, alignment, shares, 1 - shares.clean, "too little shared")
+        reason = running or "consecutive sentences shared"
+        return _verdict(PARTIAL, alignment, shares, min(0.95, 0.6 + shares.clean), reason)
+    return _verdict(NONE, alignment, shares, 1 - shares.clean, running or "too little shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class _Shares:
     same_figures: int
     lead: bool
     lead_names: bool
+    same_lead: bool
     repeated: bool
     clean_a: Bools
 
@@ -101,7 +103,8 @@ class _Shares:
         """Whether figures differ here and there and nothing else does: slips of a copy, not another day's report."""
         if self.names or known.other_figures_in_title or (known.days or 0.0) >= _NEXT_DAY or known.same_site:
             return False
-        return self.raw >= 0.8 and self.evidence >= 40 and self.figures < _DENSE * self.spoilt_words
+        enough = self.evidence + self.spoilt >= _CALM_WORDS * self.scale
+        return enough and self.raw >= 0.8 and self.figures < _CALM * self.spoilt_words
 
     @classmethod
     def of(cls, alignment: Alignment) -> _Shares:
@@ -132,42 +135,42 @@ class _Shares:
             same_figures=int(np.count_nonzero(here & (a.kind == NUMBER))),
             lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
             lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
+            same_lead=_same_lead(alignment, clean_a),
             repeated=_repeated(differences),
             clean_a=clean_a,
         )
 
 
-def _look_alike(shares: _Shares, known: Circumstances) -> str:
+def _form_letter(shares: _Shares, known: Circumstances) -> str:
     spoilt = shares.spoilt / max(shares.spoilt + shares.evidence, 1.0)
     differing = shares.names + shares.figures
-    if not differing:
+    if not differing or shares.calm(known):
         return ""
     dense = differing >= _DENSE * shares.spoilt_words
-    if shares.calm(known):
-        return ""
     if (spoilt >= 0.5 and (dense or shares.lead_names)) or (
         spoilt >= 0.3 and shares.lead_names and shares.names >= 2
     ):
         return "a form filled in anew: names or figures differ in corresponding sentences"
-    if known.other_figures_in_title:
-        return "the same running story with other figures in the title"
-    if shares.figures and shares.evidence < _LONG * shares.scale:
-        if shares.repeated:
-            return "a figure was replaced throughout"
-        if shares.lead and (
-            shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= _NEXT_DAY or known.same_site
-        ):
-            return "a running story with new figures in the lead"
     return ""
 
 
-def _needed(known: Circumstances) -> float:
-    needed = 0.45
+def _running_story(shares: _Shares, known: Circumstances) -> str:
+    if known.other_figures_in_title:
+        return "the same running story with other figures in the title"
+    if shares.calm(known) or not shares.figures or shares.evidence >= _LONG * shares.scale:
+        return ""
+    if shares.repeated:
+        return "a figure was replaced throughout"
+    changed = shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= _NEXT_DAY or known.same_site
+    return "a running story with new figures in the lead" if shares.lead and changed else ""
+
+
+def _needed(shares: _Shares, known: Circumstances) -> float:
     if known.other_credit or (known.days is not None and known.days > 4):
-        needed = 0.6
-    elif known.same_credit or known.same_title:
-        needed = 0.35
-    return needed
+        return 0.6
+    if shares.same_lead or known.same_title:
+        return 0.35
+    return 0.55 if shares.unlike >= _OWN_TEXT * shares.scale else 0.45
 
 
 def _verdict(relation: str, alignment: Alignment, shares: _Shares, confidence: float, reason: str) -> Verdict:
@@ -225,9 +228,26 @@ def _in_lead(side: Telling, places: list[int]) -> bool:
     return any(place < lead for place in places)
 
 
+def _same_lead(alignment: Alignment, clean: Bools) -> bool:
+    """Whether the first sentences of both, datelines and bylines apart, are one."""
+    a, b = alignment.a, alignment.b
+    if not len(a.words) or not len(b.words):
+        return False
+    lead_a, lead_b = a.sentence == _lead(a), b.sentence == _lead(b)
+    there = alignment.there[lead_a & clean]
+    there = there[there >= 0]
+    return len(there) >= 8 and int(lead_b[there].sum()) * 2 > min(int(lead_a.sum()), int(lead_b.sum()))
+
+
+def _lead(side: Telling) -> int:
+    told = np.flatnonzero(side.weight >= 0.9)
+    return int(side.sentence[told[0]]) if len(told) else 0
+
+
 def _repeated(differences: tuple[Difference, ...]) -> bool:
     figures = [d.values for d in differences if d.kind == NUMBER]
-    return len(figures) != len(set(figures))
+    distinct = len(set(figures))
+    return distinct <= 3 and len(figures) > distinct
 
 
 def _consecutive(alignment: Alignment, shares: _Shares) -> bool:

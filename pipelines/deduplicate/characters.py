@@ -1,0 +1,70 @@
+"""Characters that shape a text: capitals, ends of sentences and lines, quotation marks; by table, not by pattern."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+UPPER, LOWER, DOT, STRONG, NEWLINE = 1, 2, 4, 8, 16
+STOPS = frozenset(".!?…。！？؟।॥．")
+
+_LIMIT = 0x30000
+_CLOSERS = {
+    "“": "”“",
+    "„": "“”",
+    "«": "»",
+    "»": "«",
+    '"': '"',
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    "'": "'",
+    "”": "”",
+    "‚": "‘’",
+}
+_MARKS = frozenset("".join(_CLOSERS) + "".join(_CLOSERS.values()) + "\n")
+_SINGLE = frozenset("‘’'")
+
+
+def char_classes(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return the classes of code points, as bits."""
+    found: NDArray[np.uint8] = _tables()[0][np.minimum(points, _LIMIT - 1)]
+    return found
+
+
+def quoted_spans(text: str, points: NDArray[np.uint32]) -> list[tuple[int, int]]:
+    """Return the stretches in quotation marks of any style, by offsets; a quotation ends with its line at the latest."""
+    spans: list[tuple[int, int]] = []
+    opened, closers = -1, ""
+    for at in np.flatnonzero(_tables()[1][np.minimum(points, _LIMIT - 1)]).tolist():
+        mark = text[at]
+        if opened >= 0:
+            if mark == "\n" or (mark in closers and not _apostrophe(text, at)):
+                spans.append((opened, at))
+                opened = -1
+        elif mark in _CLOSERS and not (mark in _SINGLE and at and text[at - 1].isalnum()):
+            opened, closers = at, _CLOSERS[mark]
+    if opened >= 0:
+        spans.append((opened, len(text)))
+    return spans
+
+
+def _apostrophe(text: str, at: int) -> bool:
+    return text[at] in _SINGLE and at + 1 < len(text) and text[at + 1].isalnum()
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    classes = np.zeros(_LIMIT, np.uint8)
+    for point in range(_LIMIT):
+        char = chr(point)
+        classes[point] = UPPER * char.isupper() | LOWER * char.islower()
+    for stop in sorted(STOPS):
+        classes[ord(stop)] |= DOT if stop == "." else STRONG
+    classes[10] |= NEWLINE
+    marks = np.zeros(_LIMIT, np.bool_)
+    for mark in sorted(_MARKS):
+        marks[ord(mark)] = True
+    return classes, marks
