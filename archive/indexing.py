@@ -92,7 +92,7 @@ def catch_up(folder: Path) -> int:
         return rebuild(folder) if sizes or covered else 0
     missing = [folder / name for name in sizes if name not in covered]
     if missing:
-        merge(folder, list(_lines(missing)), missing)
+        merge(folder, list(lines_of(missing)), missing)
     return len(missing)
 
 
@@ -104,7 +104,7 @@ def rebuild(folder: Path) -> int:
     """
     files = archive_files(folder)
     with SortedLines(folder) as lines:
-        for line in _lines(files):
+        for line in lines_of(files):
             lines.add(line)
         _replace(folder / INDEX, lines.merged())
     _cover(folder, files)
@@ -144,9 +144,21 @@ class SortedLines:
         self._stack.close()
 
 
-def index_lines(folder: Path) -> Iterator[bytes]:
-    """The lines that the folder's finished files give, in archive order, read from the records."""
-    return _lines(archive_files(folder))
+def is_covered(folder: Path, files: list[Path]) -> bool:
+    """True when the folder's sorted index is there and covers exactly these files with the lengths they have."""
+    return (folder / INDEX).exists() and _covered(folder) == {
+        path.name: path.stat().st_size for path in files
+    }
+
+
+def lines_of(files: Iterable[Path]) -> Iterator[bytes]:
+    """The index lines that files give, in archive order, without line ends; damage is passed over."""
+    for path in files:
+        for located in read_records(path):
+            if located.record is not None and located.reason is None:
+                line = line_of(located.record, located.ref)
+                if line is not None:
+                    yield line.encode()
 
 
 def merge(folder: Path, lines: list[bytes], files: list[Path]) -> None:
@@ -197,15 +209,6 @@ def _without_repeats(lines: Iterable[bytes]) -> Iterator[bytes]:
         if line != last:
             yield line
         last = line
-
-
-def _lines(files: Iterable[Path]) -> Iterator[bytes]:
-    for path in files:
-        for located in read_records(path):
-            if located.record is not None and located.reason is None:
-                line = line_of(located.record, located.ref)
-                if line is not None:
-                    yield line.encode()
 
 
 def _covered(folder: Path) -> dict[str, int]:

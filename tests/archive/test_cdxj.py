@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from archive.capture import RecordRef
 from archive.cdxj import INDEX, JOURNAL, insertion_point, line_of, lookup, nearest, parse_line, timestamp
 from archive.exchange import Refusal
-from archive.indexing import COVERED, IndexWriter, catch_up, drop_lines, index_lines, rebuild
+from archive.indexing import COVERED, IndexWriter, catch_up, drop_lines, lines_of, rebuild
 from archive.record import Record, parse_record, serialize
 from archive.revisits import SQLiteRevisits
 from archive.warcfile import archive_files
@@ -126,7 +126,7 @@ def test_the_index_kept_while_crawling_equals_the_one_made_anew(tmp_path: Path) 
     fill(tmp_path, range(1, 60), max_bytes=9_000, revisits=revisits)
     kept = (tmp_path / INDEX).read_bytes()
     assert len(archive_files(tmp_path)) > 2
-    assert kept == b"".join(line + b"\n" for line in sorted(index_lines(tmp_path)))
+    assert kept == b"".join(line + b"\n" for line in sorted(lines_of(archive_files(tmp_path))))
     assert kept.count(b"\n") == 59
     assert rebuild(tmp_path) == len(archive_files(tmp_path))
     assert (tmp_path / INDEX).read_bytes() == kept
@@ -148,7 +148,9 @@ def test_runs_are_merged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     rebuild(tmp_path)
     assert (tmp_path / INDEX).read_bytes() == kept
     fill(tmp_path, range(1000, 1010))
-    assert (tmp_path / INDEX).read_bytes() == b"".join(line + b"\n" for line in sorted(index_lines(tmp_path)))
+    assert (tmp_path / INDEX).read_bytes() == b"".join(
+        line + b"\n" for line in sorted(lines_of(archive_files(tmp_path)))
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +179,7 @@ def test_an_index_that_does_not_fit_is_made_anew(tmp_path: Path, damage: str) ->
         case "torn cover":
             cover.write_text('{"wire')
     catch_up(tmp_path)
-    assert index.read_bytes() == b"".join(line + b"\n" for line in sorted(index_lines(tmp_path)))
+    assert index.read_bytes() == b"".join(line + b"\n" for line in sorted(lines_of(archive_files(tmp_path))))
     before = index.stat().st_mtime_ns
     assert catch_up(tmp_path) == 0
     assert index.stat().st_mtime_ns == before
