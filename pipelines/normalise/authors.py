@@ -19,11 +19,13 @@ LONGEST_NAME = 80
 """Characters of a name; what is longer is none."""
 
 _LONGEST_BYLINE = 1200
+_LONGEST_LIST = 6000
+_LONGEST_SEGMENT = 200
 _MOST_WORDS = 6
 _MOST_ORG_WORDS = 9
 
 _HARD_BREAK = re.compile(r"\s*[;|•·/\\\n、，؛،,+&‖]\s*|\s+[-–—]\s*|\s*[–—]\s+|\s+::?\s+")
-_CONTACT = re.compile(r"\(?\S*(?:@|https?:|www\.)\S*\)?|\S+\.(?:com|org|net)/\S*", re.IGNORECASE)
+_CONTACT = ("@", "://", "www.", ".com/", ".org/", ".net/", "http:", "https:")
 _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]{0,120}[)\]}）]?")
 _GLUED_BY = re.compile(r"^(by|von|par|por|door)(?=[A-ZÀ-Þ][A-Za-zÀ-ÿ])", re.IGNORECASE)
 _GLUED_LABEL = re.compile(
@@ -78,9 +80,13 @@ def sort_names(names: Iterable[str], *, language: str | None = None, outlet: Ite
     """The people and organisations of an author list (JSON-LD, meta), whatever type it gives them; limits as `split_byline`."""
     primary = (language or "").replace("_", "-").partition("-")[0].lower()
     found = _Found(_folded(outlet))
-    for _, name in zip(range(4 * MOST_NAMES), names, strict=False):
-        for segment in _segments(name, primary):
+    left = _LONGEST_LIST
+    for name in names:
+        for segment in _segments(name[:left], primary):
             found.add(segment)
+        left -= len(name) + 1
+        if left <= 0:
+            break
     return found.people()
 
 
@@ -146,7 +152,7 @@ def _segments(raw: str, language: str) -> list[str]:
     text = _GLUED_BY.sub(r"\1 ", text)
     if "<" in text or "{" in text:
         return []
-    text = _CONTACT.sub("|", text)
+    text = " ".join("|" if any(mark in word.lower() for mark in _CONTACT) else word for word in text.split())
     if any(char.isdecimal() for char in text):
         text = _without_dates(text, language)
     text = _LABEL_TAIL.sub("|", text)
@@ -197,7 +203,9 @@ def _is_opener(before: list[str], word: str) -> bool:
 
 
 def _stripped(segment: str) -> str:
-    """The segment without what stands before a name; empty where it names desk work or pictures."""
+    """The segment without what stands before a name; empty where it names desk work or pictures, or is too long for a name."""
+    if len(segment) > _LONGEST_SEGMENT:
+        return ""
     segment = segment.strip(" .:-–—*\"“”'‘’()[]【】«»<>=")
     segment = _DATELINE_NAME.sub("", segment)
     for _ in range(3):

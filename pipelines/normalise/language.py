@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,200 +19,36 @@ _TAG = re.compile(
 )
 _SAMPLE = 600
 """Characters of a text that are looked at."""
+_SECOND_SAMPLE = 3000
+"""Characters looked at where they contradict the page."""
 _SHORT, _LONG = 40, 200
 """Letters below which the detector is not asked at all, and below which it does not overrule the page."""
 _SURE, _VERY_SURE = 0.8, 0.98
 """Detector's probability that is enough where the page declares nothing, and where it contradicts the page."""
 
-_RENAMED = {
-    **{
-        "iw": "he",
-        "in": "id",
-        "ji": "yi",
-        "mo": "ro",
-        "jw": "jv",
-        "sh": "sr",
-        "tl": "fil",
-        "nb": "nb",
-        "ua": "uk",
-        "cz": "cs",
-        "jp": "ja",
-    },
-    **{
-        "kr": "ko",
-        "cn": "zh",
-        "gr": "el",
-        "dk": "da",
-        "eng": "en",
-        "ger": "de",
-        "deu": "de",
-        "fra": "fr",
-        "fre": "fr",
-        "spa": "es",
-    },
-    **{
-        "ita": "it",
-        "por": "pt",
-        "rus": "ru",
-        "ukr": "uk",
-        "ara": "ar",
-        "fas": "fa",
-        "per": "fa",
-        "tur": "tr",
-        "zho": "zh",
-        "chi": "zh",
-    },
-    **{
-        "jpn": "ja",
-        "kor": "ko",
-        "hin": "hi",
-        "urd": "ur",
-        "ben": "bn",
-        "nld": "nl",
-        "dut": "nl",
-        "pol": "pl",
-        "ces": "cs",
-        "heb": "he",
-    },
-    **{
-        "ell": "el",
-        "gre": "el",
-        "swe": "sv",
-        "dan": "da",
-        "nor": "no",
-        "fin": "fi",
-        "hun": "hu",
-        "ron": "ro",
-        "vie": "vi",
-        "tha": "th",
-    },
-    **{"ind": "id", "msa": "ms", "may": "ms"},
-}
-"""Old, three-letter and mistaken codes met in `lang` attributes, and what they mean (IANA language subtag registry)."""
 
-_NAMES = {
-    **{
-        "english": "en",
-        "german": "de",
-        "deutsch": "de",
-        "french": "fr",
-        "français": "fr",
-        "spanish": "es",
-        "español": "es",
-    },
-    **{
-        "italian": "it",
-        "portuguese": "pt",
-        "russian": "ru",
-        "arabic": "ar",
-        "persian": "fa",
-        "farsi": "fa",
-        "turkish": "tr",
-    },
-    **{
-        "chinese": "zh",
-        "japanese": "ja",
-        "korean": "ko",
-        "hindi": "hi",
-        "urdu": "ur",
-        "bengali": "bn",
-        "dutch": "nl",
-        "polish": "pl",
-    },
-}
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    renamed: dict[str, str]
+    names: dict[str, str]
+    scripts: dict[str, tuple[str, ...]]
+    alike: tuple[frozenset[str], ...]
+    not_news: frozenset[str]
+    never_latin: frozenset[str]
 
-_ALIKE = (
-    frozenset({"hr", "bs", "sr", "sl", "me", "cnr"}),
-    frozenset({"id", "ms", "jv", "su"}),
-    frozenset({"no", "nb", "nn", "da", "sv", "fo"}),
-    frozenset({"cs", "sk"}),
-    frozenset({"pt", "gl", "es", "ca", "ast", "oc", "an"}),
-    frozenset({"hi", "mr", "ne", "sa", "bho", "mai"}),
-    frozenset({"ar", "arz", "apc", "ary"}),
-    frozenset({"fa", "prs", "ps", "ckb", "tg"}),
-    frozenset({"ru", "uk", "be", "bg", "mk", "rue"}),
-    frozenset({"kk", "ky", "tt", "ba", "mn", "uz", "tg"}),
-    frozenset({"tr", "az", "tk", "uz", "crh", "gag"}),
-    frozenset({"bn", "as"}),
-    frozenset({"nl", "af", "fy", "li"}),
-    frozenset({"zh", "yue", "lzh"}),
-    frozenset({"fil", "tl", "ceb", "ilo"}),
-    frozenset({"ti", "am"}),
-    frozenset({"de", "lb", "gsw", "nds"}),
-    frozenset({"et", "fi"}),
-    frozenset({"xh", "zu", "st", "tn", "rw", "rn", "sw"}),
-)
-"""Languages a detector takes for one another: within such a group the page's word stands."""
 
-_SCRIPT_LANGUAGES = {
-    "HANGUL": ("ko",),
-    "HIRAGANA": ("ja",),
-    "KATAKANA": ("ja",),
-    "THAI": ("th",),
-    "LAO": ("lo",),
-    "GREEK": ("el",),
-    "GEORGIAN": ("ka",),
-    "ARMENIAN": ("hy",),
-    "HEBREW": ("he", "yi"),
-    "GURMUKHI": ("pa",),
-    "GUJARATI": ("gu",),
-    "TAMIL": ("ta",),
-    "TELUGU": ("te",),
-    "KANNADA": ("kn",),
-    "MALAYALAM": ("ml",),
-    "SINHALA": ("si",),
-    "KHMER": ("km",),
-    "MYANMAR": ("my",),
-    "ORIYA": ("or",),
-    "TIBETAN": ("bo", "dz"),
-    "BENGALI": ("bn", "as"),
-    "ETHIOPIC": ("am", "ti"),
-    "DEVANAGARI": ("hi", "mr", "ne", "sa", "bho", "mai", "kok"),
-    "CJK": ("zh", "ja", "yue", "lzh"),
-    "CYRILLIC": (
-        "ru",
-        "uk",
-        "be",
-        "bg",
-        "mk",
-        "sr",
-        "kk",
-        "ky",
-        "mn",
-        "tg",
-        "tt",
-        "ba",
-        "uz",
-        "ab",
-        "os",
-        "ce",
-        "cv",
-        "sah",
-        "rue",
-        "az",
-    ),
-    "ARABIC": (
-        "ar",
-        "fa",
-        "ur",
-        "ps",
-        "ckb",
-        "ug",
-        "sd",
-        "ku",
-        "prs",
-        "pa",
-        "ks",
-        "bal",
-        "dv",
-        "az",
-        "arz",
-        "ms",
-    ),
-}
-"""Languages written in each script, by the first word of its Unicode character names; all others are written in Latin."""
-
-_LATIN_TOO = frozenset({"sr", "uz", "az", "ms", "kk", "ku", "tt", "mn", "zh", "tg", "ky"})
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    table = tomllib.loads(Path(__file__).with_name("languages.toml").read_text(encoding="utf-8"))
+    return _Tables(
+        renamed=table["renamed"],
+        names=table["names"],
+        scripts={script: tuple(languages.split()) for script, languages in table["scripts"].items()},
+        alike=tuple(frozenset(group.split()) for group in table["alike"]["groups"]),
+        not_news=frozenset(table["not_news"]["all"].split()),
+        never_latin=frozenset(language for line in table["scripts"].values() for language in line.split())
+        - set(table["latin_too"]["all"].split()),
+    )
 
 
 def detect(text: str, declared: str | None = None) -> str | None:
@@ -217,7 +56,7 @@ def detect(text: str, declared: str | None = None) -> str | None:
 
     `declared` (a `lang` attribute, an og:locale) stands unless the script of the text excludes it or, from 200 letters on,
     the detector is sure of a language that is not easily mistaken for it. Looks at the first 600 characters; the detector's
-    model is loaded once in a process, at its first use (about 0.8 s).
+    model is loaded once in a process, at its first use (about 0.8 s). A declared language that the detector does not know stands.
     """
     said = _tag(declared)
     sample = text[:_SAMPLE]
@@ -226,36 +65,42 @@ def detect(text: str, declared: str | None = None) -> str | None:
     if not letters:
         return said
     possible = _possible(scripts, letters)
-    if said is not None and possible is not None and not _fits(said, possible):
+    if said is not None and not _fits(said, possible, scripts["LATIN"] * 2 > letters):
         said = None
     if said is not None and letters < _LONG:
         return said
-    if said is None and possible is not None and len(possible) == 1:
-        return possible[0]
-    return _weighed(said, possible, sample, letters)
+    if said is None and possible is not None and (len(possible) == 1 or possible[0] == "zh"):
+        return possible[0] if len(possible) == 1 or letters >= _SHORT else None
+    return _weighed(said, possible, text, letters)
 
 
-def _weighed(said: str | None, possible: tuple[str, ...] | None, sample: str, letters: int) -> str | None:
+def _weighed(said: str | None, possible: tuple[str, ...] | None, text: str, letters: int) -> str | None:
     if letters < _SHORT:
         return said
-    found, probability = _identifier().classify(sample)
-    found = _RENAMED.get(str(found), str(found))
+    found, probability = _classified(text[:_SAMPLE])
     if possible is not None and found not in possible:
         return said
     if said is None:
         return found if probability >= _SURE else None
     primary = said.partition("-")[0]
-    mistaken = (
-        found == primary
-        or probability < _VERY_SURE
-        or any(found in group and primary in group for group in _ALIKE)
-    )
-    return said if mistaken or primary not in _identifier().labels else found
+    if found == primary or primary not in _identifier().labels:
+        return said
+    if any(found in group and primary in group for group in _tables().alike):
+        return said
+    return found if probability >= _VERY_SURE and _classified(text[:_SECOND_SAMPLE])[0] == found else said
 
 
-def _fits(said: str, possible: tuple[str, ...]) -> bool:
+def _classified(sample: str) -> tuple[str, float]:
+    found, probability = _identifier().classify(sample)
+    return _tables().renamed.get(str(found), str(found)), float(probability)
+
+
+def _fits(said: str, possible: tuple[str, ...] | None, latin: bool) -> bool:
+    """Whether the letters allow the declared language."""
     primary = said.partition("-")[0]
-    return primary in possible
+    if latin and "-Latn" not in said:
+        return primary not in _tables().never_latin
+    return possible is None or primary in possible
 
 
 def _possible(scripts: Counter[str], letters: int) -> tuple[str, ...] | None:
@@ -266,9 +111,9 @@ def _possible(scripts: Counter[str], letters: int) -> tuple[str, ...] | None:
     script, count = min(scripts.items(), key=lambda item: (-item[1], item[0]))
     if count * 2 < letters:
         return None
-    if script == "CJK" and letters >= _LONG:
-        return ("zh", "yue", "lzh")
-    return _SCRIPT_LANGUAGES.get(script)
+    if script == "CJK" and letters >= _SHORT:
+        return ("zh", "yue", "lzh")  # Japanese of that length has kana in it
+    return _tables().scripts.get(script)
 
 
 def _scripts(sample: str) -> Counter[str]:
@@ -284,12 +129,12 @@ def _script(char: str) -> str:
 def _tag(declared: str | None) -> str | None:
     """The declared tag in its canonical form (RFC 5646, 4.5); None where it is none."""
     word = (declared or "")[:100].strip()
-    if word.lower() in _NAMES:
-        return _NAMES[word.lower()]
+    if word.lower() in _tables().names:
+        return _tables().names[word.lower()]
     match = _TAG.fullmatch(word)
     if match is None or match[1].lower() in ("x", "und", "mul", "zxx", "mis"):
         return None
-    primary = _RENAMED.get(match[1].lower(), match[1].lower())
+    primary = _tables().renamed.get(match[1].lower(), match[1].lower())
     parts = [primary, (match[2] or "").title(), (match[3] or "").upper()]
     return "-".join(part for part in parts if part)
 
@@ -298,4 +143,6 @@ def _tag(declared: str | None) -> str | None:
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(sorted(set(identifier.labels) - _tables().not_news))
+    return identifier

@@ -11,7 +11,7 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import quote, unquote, unquote_to_bytes
 
 import idna
 import tldextract
@@ -21,9 +21,16 @@ from pipelines.normalise.text import valid_utf8
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(//[^/?#]*)?([^?#]*)(\?[^#]*)?", re.DOTALL)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_ENCODED = re.compile(
+    r"%(2[DdEe]|3[0-9]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe]|[0-9A-Fa-f][a-f]|[a-f][0-9A-Fa-f])"
+)
+"""Percent-encodings that are not in their one form: of an unreserved character, or with small letters."""
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ALLOWED = "!#$%&'()*+,-./:;=?@[]_~"
 _BARE = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+_NOT_IN_HOST = re.compile(r"[^a-z0-9.\-_~!$&'()*+,;=]")
+_IDEOGRAPHIC_DOT = re.compile("[\u3002\uff0e\uff61]")
+"""Marks that are dots between the labels of a name (UTS 46, 4)."""
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^;/]*", re.IGNORECASE)
 _TABLE = Path(__file__).with_name("tracking.toml")
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
@@ -40,13 +47,15 @@ def canonical_url(url: str) -> str:
     url = valid_utf8(url).strip("".join(map(chr, range(0x21))))
     match = _PARTS.match(url)
     if match is None:
-        return _encoded(url.partition("#")[0])
+        return _safe(url)
     scheme, authority, path, query = match[1].lower(), match[2], match[3], match[4] or ""
     if scheme not in _DEFAULT_PORTS:
         return scheme + ":" + _encoded((authority or "") + path + query)
-    if authority is None or "\\" in path or "\\" in authority:
+    if authority in (None, "//") or "\\" in path or "\\" in authority:
         authority, path = _authority_and_path((authority or "") + path)
     host = _authority(authority[2:], scheme)
+    if not host or host.startswith(":"):
+        return _safe(f"{scheme}:{url.partition(':')[2]}".replace("\\", "/"))
     return f"{scheme}://{host}{_path(path)}{_query(query)}"
 
 
@@ -66,9 +75,13 @@ def same_site(a: str, b: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _registrable(host: str) -> str:
-    if not host or host.startswith("["):
+    if host.startswith("[") or host.replace(".", "").isdigit():
         return host.strip("[]")
-    return _EXTRACT(host).top_domain_under_public_suffix or host
+    parts = _EXTRACT(host)
+    if not parts.suffix:
+        # The list's own last rule: a top-level domain that it does not name is a public suffix (publicsuffix.org, "*").
+        return ".".join(host.split(".")[-2:])
+    return parts.top_domain_under_public_suffix or host
 
 
 def _host(url: str) -> str:
@@ -101,12 +114,14 @@ def _host_name(host: str) -> str:
             return f"[{ipaddress.IPv6Address(host[1:-1]).compressed}]"
         except ValueError:
             return _encoded(host.lower())
-    name = unquote(host, errors="replace")
-    if not name.isascii() or "xn--" in name.lower():
+    name = _IDEOGRAPHIC_DOT.sub(".", unquote(host, errors="replace").lower())
+    if name.endswith(".") and not name.endswith("..") and len(name) > 1:
+        name = name[:-1]
+    if not name.isascii() or "xn--" in name:
         name = _ascii_name(name)
-    name = name.lower()
-    name = name[:-1] if name.endswith(".") else name
-    return _ipv4(name) or _encoded(name, extra="/?#@:[]%\\")
+    return _ipv4(name) or (
+        name if name.isascii() and not _NOT_IN_HOST.search(name) else quote(name, safe="!$&'()*+,;=")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -141,27 +156,22 @@ def _number(part: str) -> int | None:
         return None
 
 
-def _encoded(text: str, extra: str = "") -> str:
+def _safe(url: str) -> str:
+    """What is no address, without its fragment, and no more changed than keeps a line whole."""
+    text = _STRAY_PERCENT.sub("%25", url.partition("#")[0])
+    return quote(text, safe=_ALLOWED) if _BARE.search(text) else text
+
+
+def _encoded(text: str) -> str:
     """The text with one form of percent-encoding: unreserved characters bare, everything unsafe encoded, upper-case digits."""
     text = _STRAY_PERCENT.sub("%25", text)
     text = _ENCODED.sub(_decoded_if_unreserved, text)
-    text = _BARE.sub(_percent, text)
-    for char in extra:
-        text = text.replace(char, _percent_of(char)) if char != "%" else text
-    return text
+    return quote(text, safe=_ALLOWED) if _BARE.search(text) else text
 
 
 def _decoded_if_unreserved(match: re.Match[str]) -> str:
     byte = int(match[1], 16)
     return chr(byte) if byte in _UNRESERVED else f"%{byte:02X}"
-
-
-def _percent(match: re.Match[str]) -> str:
-    return _percent_of(match[0])
-
-
-def _percent_of(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode())
 
 
 def _path(path: str) -> str:
