@@ -15,6 +15,7 @@ from isal import igzip_lib
 from lz4.frame import LZ4FrameDecompressor
 
 from archive import arc
+from archive.salvage import salvage
 from archive.source import WINDOW, Source
 
 _FEED = 1 << 16
@@ -101,6 +102,7 @@ class Member:
         self._source = source
         self._decoder = decoder
         self._fed = offset
+        self._made = 0
         self._feed, self._piece = feed, piece
         self._data: bytes | bytearray = b""
         self._base = 0
@@ -175,7 +177,8 @@ class Member:
             piece = self._decoder.decompress(fresh, wanted)
         except _BROKEN as error:
             self.fault = f"compressed data is broken ({error})"
-            return b""
+            return salvage(self._source, self.offset, self._made, wanted)
+        self._made += len(piece)
         if self._decoder.eof:
             self.end = self._fed - len(self._decoder.unused_data or b"")
         return piece

@@ -16,7 +16,7 @@ from archive.originals import Originals
 from archive.record import Record
 from archive.scan import MAX_BLOCK, Found, scan
 from archive.source import Source
-from archive.unzip import PackageRefused, list_entries, open_entry
+from archive.unzip import UNREADABLE, PackageRefused, list_entries, open_entry
 
 __all__ = ["Located", "capture_from_record", "read_archive", "read_at", "read_records", "resolve"]
 
@@ -154,7 +154,7 @@ def _file(path: Path, name: str, offset: int, limit: int) -> Iterator[Located]:
                     yield _located(path, name, found)
     except PackageRefused as refused:
         yield Located(path, RecordRef(name, 0, 0, ""), None, f"unsupported: {refused}")
-    except OSError as error:
+    except UNREADABLE as error:
         yield Located(path, RecordRef(name, 0, 0, ""), None, f"damaged: cannot be read further ({error})")
 
 
@@ -179,11 +179,12 @@ def _record_at(path: Path, name: str, offset: int, limit: int) -> Located | None
 def _no_archive(source: Source) -> str | None:
     if source.size == 0:
         return "not an archive: empty file"
-    if begins_record(source, 0) or skip_frame(source, 0) is not None:
+    start = 0
+    while (after := skip_frame(source, start)) is not None:
+        start = after
+    if begins_record(source, start) or next_start(source, start, start + _LOOK_FOR_START) is not None:
         return None
-    if next_start(source, 0, _LOOK_FOR_START) is not None:
-        return None
-    member = open_member(source, 0)
+    member = open_member(source, start)
     if member and not member.peek(0, 1) and member.fault:
         return None
     return f"not an archive: no WARC or ARC record in its first {min(source.size, _LOOK_FOR_START)} bytes"

@@ -23,7 +23,7 @@ from archive.containers import (
 )
 from archive.errors import HttpDamaged, RecordDamaged
 from archive.http import parse_response
-from archive.record import MAX_HEAD, Record, content_length, parse_head
+from archive.record import MAX_HEAD, Record, content_length, parse_fields, parse_head
 from archive.source import Source
 
 MAX_BLOCK = 64 << 20
@@ -33,10 +33,13 @@ Fields = tuple[tuple[str, str], ...]
 
 _FIRST = 16 << 10
 _WHOLE = 4 << 20
+_STRADDLE = 64
 _LOOK = 1 << 18
 _SPACE = b"\r\n \t"
-_TERMINATED = re.compile(rb"\r{0,2}\n\r{0,2}\n|[\r\n]*\Z|[\r\n]*WARC/")
-_TERMINATED_ARC = re.compile(rb"\r?\n|\Z|[a-z]+:")
+# What may stand behind a record: the next one, plain or compressed, or the end of the file.
+_MAGIC = rb"\x1f\x8b|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|[\x50-\x5f]\x2a\x4d\x18|\Z"
+_FOLLOWED = re.compile(rb"[\r\n]*(?:WARC/|[a-z][a-z0-9+.-]{1,20}:|" + _MAGIC + rb")")
+_TERMINATED = re.compile(rb"\r{0,2}\n\r{0,2}\n")
 _LINE_ENDS = re.compile(rb"(?:\r?\n){2}\Z")
 
 
@@ -112,11 +115,11 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
     while member.peek(position := _skip_space(member, position), 1):
         member.drop(position)
         start = member.find(position)
-        if start > position:
-            yield Found(
-                member.offset + count, 0, damage=f"{start - position} bytes in a compressed member skipped"
-            )
-        if not member.peek(start, 1):
+        ended = not member.peek(start, 1)
+        if start > position and not (ended and member.fault):
+            said = f"{start - position} bytes in a compressed member skipped"
+            yield Found(member.offset + count, 0, damage=said)
+        if ended:
             break
         read = _read(member, start, limit)
         position = _skip_space(member, read.resume)
@@ -189,6 +192,8 @@ def _read(view: View, position: int, limit: int) -> _Read:
     except RecordDamaged as fault:
         return _lost(view, None, position, position + 5, str(fault))
     start, length = position + size, content_length(headers)
+    if torn := _torn_head(view.peek(position, size)):
+        return torn._replace(end=position + torn.end, resume=position + torn.resume)
     if length is None:
         return _unmeasured(view, version, headers, start, limit)
     record = Record(version, headers, view.peek(start, min(length, limit)))
@@ -196,8 +201,7 @@ def _read(view: View, position: int, limit: int) -> _Read:
     if length > limit:
         view.drop(end - 1)
     reached = view.peek(end - 1, 1) if length else b"-"
-    terminated = _TERMINATED_ARC if version == "ARC" else _TERMINATED
-    if reached and terminated.match(view.peek(end, 16)):
+    if reached and _FOLLOWED.match(view.peek(end, 32)):
         return _Read(record, end, end, truncated="length" if length > limit else None)
     return _doubtful(view, record, start, end, bool(reached))
 
@@ -226,20 +230,30 @@ def _parse_head(view: View, position: int) -> tuple[str, Fields, int]:
         return parse_head(view.peek(position, MAX_HEAD))
 
 
+def _torn_head(head: bytes) -> _Read | None:
+    """A head that breaks off in a line and runs on into the head of the record that was appended to it."""
+    at = head.find(b"WARC/", 5)
+    inner = HEAD.search(head, at) if at >= 0 else None
+    if inner is None:
+        return None
+    version, _, fields = head[: inner.start()].decode("utf-8", "replace").partition("\n")
+    record = Record(version.strip(), parse_fields(fields), b"")
+    return _Read(record, inner.start(), inner.start(), "record header breaks off where the next begins")
+
+
 def _doubtful(view: View, record: Record, start: int, end: int, reached: bool) -> _Read:
     """A record after which no other thing begins: its length is wrong, or it was cut, or something else is damaged."""
     block, length = record.block, end - start
-    inner = HEAD.search(block)
-    if inner:
-        ends = _LINE_ENDS.search(block, max(inner.start() - 4, 0), inner.start())
-        at = start + inner.start()
+    inner = _inner_head(view, block, end)
+    if inner is not None:
+        ends = _LINE_ENDS.search(block, max(inner - 4, 0), inner)
         if ends is None:
-            said = f"record breaks off after {inner.start()} of {length} bytes, where the next begins"
-            return _Read(record, at, at, said)
-        return _shorter(record, start, ends.start(), length, at)
-    cut_to = "length" if len(block) < length else "unspecified"
+            said = f"record breaks off after {inner} of {length} bytes, where the next begins"
+            return _Read(record, start + inner, start + inner, said)
+        return _shorter(record, start, ends.start(), length, start + inner)
     if reached:
-        return _Read(record, end, end, truncated=cut_to)
+        sound = None if _TERMINATED.match(view.peek(end, 8)) else "unspecified"
+        return _Read(record, end, end, truncated="length" if len(block) < length else sound)
     if view.fault is None and isinstance(view, Member):
         return _shorter(record, start, _text_end(block), length, start + len(block))
     if view.fault is None and _is_whole_http(block):
@@ -247,6 +261,16 @@ def _doubtful(view: View, record: Record, start: int, end: int, reached: bool) -
     return _lost(
         view, record, start, start + len(block), f"record breaks off after {len(block)} of {length} bytes"
     )
+
+
+def _inner_head(view: View, block: bytes, end: int) -> int | None:
+    """Where in a block (or across its end, at `end` of the view) the head of another record begins."""
+    match = HEAD.search(block)
+    if match:
+        return match.start()
+    tail = block[-_STRADDLE:]
+    match = HEAD.search(tail + view.peek(end, _STRADDLE))
+    return len(block) - len(tail) + match.start() if match and match.start() < len(tail) else None
 
 
 def _shorter(record: Record, start: int, size: int, length: int, resume: int) -> _Read:

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol
 
 WINDOW = 1 << 20
+_NOTHING = memoryview(b"")
 
 
 class Readable(Protocol):
@@ -25,9 +26,9 @@ class Source:
     read, so a caller that keeps them copies them.
     """
 
-    def __init__(self, file: Readable, name: str) -> None:
+    def __init__(self, file: Readable, name: str, size: int | None = None) -> None:
         self.name = name
-        self.size = file.seek(0, os.SEEK_END)
+        self.size = file.seek(0, os.SEEK_END) if size is None else size
         self.dictionary: bytes | None = None
         """The zstd dictionary that the file began with, once it was seen."""
         self._file = file
@@ -36,6 +37,8 @@ class Source:
 
     def at(self, offset: int, count: int) -> memoryview:
         """The bytes from `offset` on: `count` of them, fewer only at the end of the file."""
+        if offset >= self.size:
+            return _NOTHING
         low = offset - self._base
         if low < 0 or low + count > self._filled:
             if count > WINDOW:

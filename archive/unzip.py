@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import cast
 
@@ -21,6 +22,9 @@ MAX_RATIO = 200
 
 _ARCHIVE_NAMES = (".warc", ".arc", ".gz", ".zst", ".lz4")
 _END, _END_SIZE = b"PK\x05\x06", 22
+_LOCAL, _LOCAL_SIZE = b"PK\x03\x04", 30
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile)
+"""What reading on in a broken file or zip entry may raise."""
 _SYMLINK = 0o120000
 
 
@@ -42,15 +46,50 @@ def list_entries(path: Path) -> list[str]:
 
 
 def open_entry(path: Path, entry: str, name: str) -> Source:
-    """One entry of the zip as a source called `name`; raises PackageRefused when it cannot be opened."""
-    package = _open(path)
-    try:
-        return Source(cast(Readable, package.open(entry)), name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError) as error:
-        raise PackageRefused(f"{entry}: {error}") from error
-    finally:
-        # What was opened from the package keeps the file open for itself.
-        package.close()
+    """One entry of the zip as a source called `name`; raises PackageRefused when it cannot be opened.
+
+    A stored entry is read where it lies in the zip, so that damage in it is ours to step over and offsets cost nothing.
+    """
+    with _open(path) as package:
+        try:
+            info = package.getinfo(entry)
+            if info.compress_type != zipfile.ZIP_STORED:
+                return Source(cast(Readable, package.open(info)), name, info.file_size)
+        except (NotImplementedError, RuntimeError, KeyError, *UNREADABLE) as error:
+            raise PackageRefused(f"{entry}: {error}") from error
+    return Source(_Slice(path, info), name, info.file_size)
+
+
+class _Slice:
+    """A stored entry as a file: a stretch of the zip."""
+
+    def __init__(self, path: Path, info: zipfile.ZipInfo) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(info.header_offset)
+        head = self._file.read(_LOCAL_SIZE)
+        if len(head) < _LOCAL_SIZE or not head.startswith(_LOCAL):
+            self._file.close()
+            raise PackageRefused(f"{info.filename}: no entry where the directory says")
+        self._start = info.header_offset + _LOCAL_SIZE + sum(struct.unpack_from("<HH", head, 26))
+        self._size, self._at = info.file_size, 0
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        self._at = offset if whence == 0 else self._size + offset
+        self._file.seek(self._start + self._at)
+        return self._at
+
+    def read(self, count: int = -1, /) -> bytes | None:
+        data = self._file.read(min(count, max(self._size - self._at, 0)))
+        self._at += len(data)
+        return data
+
+    def readinto(self, buffer: memoryview, /) -> int:
+        got = self._file.readinto(buffer[: max(self._size - self._at, 0)])
+        self._at += got
+        return got
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _open(path: Path) -> zipfile.ZipFile:
