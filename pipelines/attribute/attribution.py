@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pipelines.attribute import phrases
 from pipelines.attribute.chain import Chain, Rank
-from pipelines.attribute.dateline import DatelineFound, find_dateline
+from pipelines.attribute.dateline import HEAD, DatelineFound, find_dateline
 from pipelines.attribute.evidence import Attribution, Evidence
 from pipelines.attribute.inline import InlineFound, find_inline, find_inserts, first_sentences
 from pipelines.attribute.lines import LineFound, read_line
@@ -37,7 +37,7 @@ def attribute(evidence: Evidence, registry: Registry | None = None) -> Attributi
     """
     names = Names(registry or default_registry(), context_of(evidence, registry or default_registry()))
     chain = Chain()
-    paragraphs = [_plain(paragraph) for paragraph in evidence.paragraphs]
+    paragraphs = _plain("\x1e".join(evidence.paragraphs)).split("\x1e")
     dateline = _dateline(evidence, paragraphs, names)
     if dateline is not None:
         _add_dateline(chain, dateline)
@@ -87,14 +87,20 @@ def _dateline(evidence: Evidence, paragraphs: Sequence[str], names: Names) -> Da
     """The first paragraph's, else one below a lead, else one alone on a line above the text."""
     weak: DatelineFound | None = None
     for index, paragraph in enumerate(paragraphs[:3]):
+        if index and not names.touches(paragraph[:HEAD]):
+            continue
         found = find_dateline(paragraph, names, evidence.published, first=index == 0)
         if found is not None and (found.names or index == 0):
             if found.names:
                 return found
             weak = weak or found
-    for line in evidence.head_lines[-HEAD_LINES:]:
-        found = find_dateline(_plain(line), names, evidence.published, first=False)
-        if found is not None and found.names and found.end >= len(_plain(line)) - 2 and found.dateline.place:
+    for line in map(_plain, evidence.head_lines[-HEAD_LINES:]):
+        found = (
+            find_dateline(line, names, evidence.published, first=False)
+            if names.touches(line[:HEAD])
+            else None
+        )
+        if found is not None and found.names and found.end >= len(line) - 2 and found.dateline.place:
             return found
     return weak
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.attribute.dates import DateFound, date_at, date_in
 from pipelines.attribute.dense_dateline import parse_dense
-from pipelines.attribute.names import Named, Names
+from pipelines.attribute.names import Found, Named, Names
 from pipelines.attribute.phrases import any_of
 from pipelines.attribute.places import is_known_place
 from pipelines.attribute.words import CONNECTORS, is_no_place
@@ -56,7 +56,7 @@ class _Head:
     slot: bool = False
     close: str = ""
     end: int = 0
-    name_first: bool = False
+    known: dict[int, Found] = field(default_factory=dict)
 
 
 def find_dateline(
@@ -71,7 +71,7 @@ def find_dateline(
     if dense is not None:
         place, found_date, named, end = dense
         return _result(text, place, found_date, named, end, published)
-    head = _Head(text, names)
+    head = _Head(text, names, known=names.starts(text))
     _read(head)
     if head.end == 0 or not _convinces(head, first, alone=len(paragraph) <= head.end):
         return None
@@ -162,9 +162,9 @@ def _date(head: _Head) -> bool:
 
 
 def _name(head: _Head) -> bool:
-    if head.named:
+    if head.named or head.close in (":", "："):
         return False
-    found = head.names.prefix(head.text, head.pos)
+    found = head.known.get(head.pos)
     if found is None or (found.name.word and not head.place):
         return False
     rest = head.text[found.end :]
@@ -172,7 +172,6 @@ def _name(head: _Head) -> bool:
     glued = head.close == "-" and head.place is not None and is_known_place(head.place)
     if not (closes or glued) or found.named.kind == "photo":
         return False
-    head.name_first = head.place is None and head.date is None
     head.named.append(head.names.named(found.name, found.named.text, head.place))
     head.pos = found.end
     return True
@@ -232,7 +231,7 @@ def _second_place(head: _Head, words: str, end: int) -> bool:
 def _begins_item(head: _Head, pos: int) -> bool:
     if date_at(head.text, pos) or _slot_at(head, pos):
         return True
-    return head.names.prefix(head.text, pos) is not None
+    return pos in head.known
 
 
 def _place_words(head: _Head) -> int:
@@ -242,7 +241,7 @@ def _place_words(head: _Head) -> int:
         match = _WORD.match(text, pos)
         if match is None or not _like_place(match.group(), count):
             break
-        if count and (date_at(text, pos) or head.names.prefix(text, pos) or _BEFORE_DATE.match(text, pos)):
+        if count and (pos in head.known or date_at(text, pos) or _BEFORE_DATE.match(text, pos)):
             break
         end = _past_point(text, match)
         if "-" in match.group() and not match.group()[0].isupper():
@@ -310,7 +309,7 @@ def _convinces(head: _Head, first: bool, *, alone: bool) -> bool:
         return _agency_convinces(head, closed, alone, known)
     if head.place is not None and head.date is not None:
         sure = head.slot or known or head.place.isupper()
-        dashed = bool(_DASH.search(head.close)) or head.close in (":", "|", "：")
+        dashed = bool(_DASH.search(head.close))
         return bool(
             head.slot or (dashed and (sure or not _goes_on(head))) or (closed and sure) or (alone and known)
         )

@@ -40,8 +40,9 @@ _OUTLET_UNKNOWN = re.compile(
 _CITES = re.compile(rf"{_CITING}\s$", re.IGNORECASE)
 _REPORTS = re.compile(rf"(?:{_VERBS}|{_CITING})\s$", re.IGNORECASE)
 _BESIDE_AGENCY = re.compile(rf"(?:{_AGENCY}|به گزارش)\s?[«\"]?$", re.IGNORECASE)
+_SIGNERS = ("ИФ", "ТАСС", "РИА Новости", "Интерфакс")
 _INSERT = re.compile(
-    r"[–—-]\s?(?:прим\.?\s(?:ред\.\s)?)?[«\"]?(?P<name>ИФ|ТАСС|РИА Новости|Интерфакс)[»\"]?\s?\.?\)"
+    r"[–—-]\s?(?:прим\.?\s(?:ред\.\s)?)?[«\"]?(?P<name>" + "|".join(_SIGNERS) + r")[»\"]?\s?\.?\)"
 )
 
 
@@ -86,6 +87,8 @@ def find_inline(text: str, names: Names) -> tuple[list[InlineFound], bool]:
 def find_inserts(text: str, names: Names) -> list[InlineFound]:
     """Give the agencies that signed an insert in a quotation, "(... – ИФ)": their editors wrote the text."""
     inserts: dict[str, InlineFound] = {}
+    if ")" not in text or not any(name in text for name in _SIGNERS):
+        return []
     for match in _INSERT.finditer(text):
         named = names.whole(match["name"])
         if named is not None and named.id and not named.own:

@@ -16,6 +16,9 @@ Where = Literal["head", "tail"]
 LONGEST = 320
 """Characters of the longest line that can be nothing but a credit (a syndicated-feed disclaimer)."""
 
+_LONGEST_NAMES = 160
+_SHORTEST_FEED = 24
+_VALUE_END = re.compile(r"\||•|\s\+\s|(?<=\w\w\w)[.!?]\s(?=[^\W\d_a-z])")
 _URL = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?", re.IGNORECASE)
 _SEGMENTS = re.compile(r"\s*[|•·»]\s*|\s+[-–—/]\s+|\s*\n\s*")
 _DESK_CODE = re.compile(
@@ -54,10 +57,15 @@ def read_line(line: str, where: Where, names: Names) -> LineFound | None:
     text = " ".join(line.split())
     if not text or len(text) > LONGEST:
         return None
+    named: bool | None = None
     photo = phrases.PHOTO_LABEL.match(text)
     if photo is not None and len(text) <= 160 and not _speaks(text[photo.end() :]):
         return LineFound("photo")
-    for reader in _HEAD if where == "head" else _TAIL:
+    for reader, needs_name in _HEAD if where == "head" else _TAIL:
+        if needs_name and len(text) > _LONGEST_NAMES:
+            continue
+        if needs_name and not (named := names.touches(text) if named is None else named):
+            continue
         found = reader(text, names)
         if found is not None:
             return found
@@ -90,7 +98,7 @@ def _source_value(value: str, names: Names) -> list[Named]:
     url = _URL.search(value)
     if url is not None and ("/" in url.group() or url.group() == value.strip(" ()")):
         return [_domain(url.group(1), names)]
-    value = re.split(r"\s[|]|\||•|\s\+\s", value)[0].strip(" .,;")
+    value = _VALUE_END.split(value)[0].strip(" .,;")
     value = re.split(r"\s/\s(?=[^/]*[:：])", value)[0]
     bracket = re.search(r"\(([^()]{2,40})\)$", value)
     inner = names.listed(bracket.group(1)) if bracket and names.whole(value) is None else []
@@ -120,7 +128,7 @@ def _domain(domain: str, names: Names) -> Named:
 
 
 def _inputs(text: str, names: Names) -> LineFound | None:
-    match = phrases.INPUTS.match(text) or phrases.CONTRIBUTED.match(text)
+    match = material(text)
     if match is None:
         return None
     value = match["names"].strip(_TAIL_EDGE)
@@ -135,8 +143,21 @@ def _inputs(text: str, names: Names) -> LineFound | None:
     return LineFound("tail", known, unnamed)
 
 
+def material(text: str) -> re.Match[str] | None:
+    """Give the match of a line that says whose material was used, with the group `names`, or None."""
+    match = phrases.INPUTS.match(text)
+    if match is None and _hinted(text, phrases.CONTRIBUTED_HINTS):
+        match = phrases.CONTRIBUTED.match(text)
+    return match
+
+
+def _hinted(text: str, hints: tuple[str, ...]) -> bool:
+    small = text.lower()
+    return any(hint in small for hint in hints)
+
+
 def _feed(text: str, names: Names) -> LineFound | None:
-    if not phrases.FEED.search(text):
+    if len(text) < _SHORTEST_FEED or not _hinted(text, phrases.FEED_HINTS) or not phrases.FEED.search(text):
         return None
     named = [
         found.named for found in names.scan(text) if found.named.kind == "agency" and not found.named.own
@@ -145,11 +166,10 @@ def _feed(text: str, names: Names) -> LineFound | None:
 
 
 def _mark(text: str, names: Names) -> LineFound | None:
-    for pattern, agency in names.registry.marks:
-        if pattern.fullmatch(text):
-            return LineFound(
-                "desk code", [Named(text, agency, agency.credit_kind, own=agency.id in names.context.own)]
-            )
+    agency = names.registry.marked(text)
+    if agency is not None:
+        named = Named(text, agency, agency.credit_kind, own=agency.id in names.context.own)
+        return LineFound("desk code", [named])
     return LineFound("end mark") if phrases.END_MARK.fullmatch(text) else None
 
 
@@ -161,17 +181,29 @@ def _rights(text: str, names: Names) -> LineFound | None:
     return LineFound("rights", listed)
 
 
-def _translated(text: str, names: Names) -> LineFound | None:
+def _desk(text: str, names: Names) -> LineFound | None:
     return LineFound("desk") if phrases.DESK.match(text) else None
+
+
+def _unnamed(text: str, names: Names) -> LineFound | None:
+    """A line that is nothing but "Agencies"."""
+    value = text.strip(_TAIL_EDGE)
+    return LineFound("tail", [], value) if phrases.UNNAMED.fullmatch(value) else None
+
+
+def _unnamed_byline(text: str, names: Names) -> LineFound | None:
+    """A byline of agencies without a name, a section and a date aside: "By Agencies", "Agencies | July 7, 2024"."""
+    label = phrases.BYLINE_LABEL.match(text)
+    for segment in _SEGMENTS.split(text[label.end() :] if label else text):
+        value = segment.strip(_TAIL_EDGE)
+        if phrases.UNNAMED.fullmatch(value):
+            return LineFound("byline", [], value)
+    return None
 
 
 def _bare(text: str, names: Names) -> LineFound | None:
     """A line that is nothing but names of the registry, desk codes aside: "AFP", "-ANI", "(TASS/dpa)", "PTI SKU"."""
-    if len(text) > 90:
-        return None
     value = text.strip(_TAIL_EDGE)
-    if phrases.UNNAMED.fullmatch(value):
-        return LineFound("tail", [], value)
     listed = names.listed(_spoken_list(value))
     known = [name for name in listed if name.agency or name.kind == "agency"]
     unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
@@ -206,8 +238,6 @@ def _coded(value: str, names: Names) -> LineFound | None:
 
 def _byline(text: str, names: Names) -> LineFound | None:
     """A line above the text that credits an agency, its date and section aside."""
-    if len(text) > 160:
-        return None
     label = phrases.BYLINE_LABEL.match(text)
     value = text[label.end() :] if label else text
     if text[:1] in "©(（[" and not label:
@@ -247,5 +277,14 @@ def _speaks(text: str) -> bool:
     )
 
 
-_TAIL = (_source, _feed, _mark, _inputs, _bare, _rights, _translated)
-_HEAD = (_source, _byline, _feed)
+_TAIL = (
+    (_source, False),
+    (_feed, False),
+    (_mark, False),
+    (_unnamed, False),
+    (_inputs, False),
+    (_bare, True),
+    (_rights, False),
+    (_desk, False),
+)
+_HEAD = ((_source, False), (_unnamed_byline, False), (_byline, True), (_feed, False))

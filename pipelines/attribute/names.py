@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.attribute.registry import Agency, Name, Registry
+from pipelines.attribute.registry import CAPITAL_WORD, Agency, KeyWords, Name, Registry
 from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key
 
 _WORD = re.compile(r"[^\W_]+")
@@ -78,12 +78,11 @@ class Names:
     def whole(self, text: str, place: str | None = None) -> Named | None:
         """Give who `text` is as a whole, words such as "news agency" aside; None for a name not in the registry."""
         text = text.strip()
-        for stripped in (
-            text,
-            _FILLERS.sub("", text),
-            _TRAILERS.sub("", text),
-            _TRAILERS.sub("", _FILLERS.sub("", text)),
-        ):
+        name = self.registry.lookup(text)
+        if name is not None:
+            return self.named(name, text, place)
+        inner = _TRAILERS.sub("", _FILLERS.sub("", text))
+        for stripped in (inner, _FILLERS.sub("", text), _TRAILERS.sub("", text)) if inner != text else ():
             name = self.registry.lookup(stripped)
             if name is not None:
                 return self.named(name, stripped, place)
@@ -118,21 +117,35 @@ class Names:
 
     def scan(self, text: str) -> list[Found]:
         """Give the names in running text, in order, longest first where they overlap. Linear in the text."""
-        found = sorted(self._matches(text), key=lambda match: (match.start, match.start - match.end))
+        words = set(CAPITAL_WORD.findall(text))
+        words.update(word for word in self.registry.small_words if word in text)
+        found = sorted(
+            self._matches(text, text, self.registry.by_text_word, words),
+            key=lambda match: (match.start, match.start - match.end),
+        )
         kept: list[Found] = []
         for match in found:
             if not kept or match.start >= kept[-1].end:
                 kept.append(match)
         return kept
 
-    def prefix(self, text: str, start: int) -> Found | None:
-        """Give the longest name that begins exactly at `start`, or None."""
-        window = text[start : start + self.registry.longest]
-        found = [match for match in self._matches(window, everywhere=True) if match.start == 0]
-        if not found:
-            return None
-        best = max(found, key=lambda match: match.end)
-        return Found(start, start + best.end, best.name, best.named)
+    def touches(self, text: str) -> bool:
+        """True where some name of the registry may stand in `text`; cheap, for lines and heads that need no closer look."""
+        if not self.registry.by_key_word.keys().isdisjoint(_words(aligned_fold(text))):
+            return True
+        return is_dense(text) and self.registry.dense.search(text) is not None
+
+    def starts(self, text: str) -> dict[int, Found]:
+        """Give the longest name at each place of a short text, in any case that a credit's own place allows."""
+        longest: dict[int, Found] = {}
+        folded = aligned_fold(text)
+        for match in self._matches(text, folded, self.registry.by_key_word, _words(folded)):
+            if not match.name.fits(match.named.text):
+                continue
+            old = longest.get(match.start)
+            if old is None or match.end > old.end:
+                longest[match.start] = match
+        return longest
 
     def _owner(self, name: Name, place: str | None) -> Agency | None:
         owners = name.owners
@@ -152,34 +165,36 @@ class Names:
                 return fitting[0]
         return None
 
-    def _matches(self, text: str, *, everywhere: bool = False) -> Iterator[Found]:
-        folded = aligned_fold(text)
-        index = self.registry.by_key_word
-        for word in sorted(index.keys() & set(_WORD.findall(folded))):
-            at = folded.find(word)
+    def _matches(self, text: str, form: str, index: KeyWords, words: set[str]) -> Iterator[Found]:
+        """The names of `index` in `form`, which is `text` or its folded form, by the `words` that it holds."""
+        for word in sorted(index.keys() & words):
+            at = form.find(word)
             while at >= 0:
-                yield from self._at(text, folded, at, index[word], everywhere)
-                at = folded.find(word, at + len(word))
+                yield from self._at(text, form, at, index[word])
+                at = form.find(word, at + len(word))
         if is_dense(text):
             yield from self._dense(text)
 
-    def _at(
-        self, text: str, folded: str, at: int, entries: Sequence[tuple[str, int, Name]], everywhere: bool
-    ) -> Iterator[Found]:
+    def _at(self, text: str, form: str, at: int, entries: Sequence[tuple[str, int, Name]]) -> Iterator[Found]:
         for spelled, offset, name in entries:
             start = at - offset
             end = start + len(spelled)
-            if start < 0 or not folded.startswith(spelled, start):
-                continue
-            if _inside_word(folded, start, end) or not name.fits(text[start:end], in_text=not everywhere):
-                continue
-            yield Found(start, end, name, self.named(name, text[start:end]))
+            if start >= 0 and form.startswith(spelled, start) and not _inside_word(form, start, end):
+                yield Found(start, end, name, self.named(name, text[start:end]))
 
     def _dense(self, text: str) -> Iterator[Found]:
         for match in self.registry.dense.finditer(text):
             name = self.registry.by_slot.get(slot_key(match.group()))
             if name is not None:
                 yield Found(match.start(), match.end(), name, self.named(name, match.group()))
+
+
+def _words(text: str) -> set[str]:
+    """All words of a text; only those with marks on them go through the regular expression."""
+    words = set(text.split())
+    marked = [word for word in words if not word.isalnum()]
+    words.update(_WORD.findall(" ".join(marked)))
+    return words
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

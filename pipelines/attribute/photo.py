@@ -20,6 +20,7 @@ _BRACKETS = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]{2,140}(?:\([
 _FIRST_BRACKETS = re.compile(r"^[(\[（［【]([^()\[\]（）［］【】]{2,80})[)\]）］】]\s*")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|Copyright\s?©?)\s?(?=\S)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟][\"”’»)\]]?|[\"”»])\s+|[。！？]|\s[-–—|•]\s|\s[|]|\s{2,}|;\s")
+_INNER_STOP = re.compile(r"\w{3,}[.!?]\s\w")
 _PARTS = re.compile(
     r"\s*(?:/|\||=|·|•|;|\s[-–—]\s|,|\svia\s|\sthrough\s|\sfor\s|\s(?:and|und|et|y|e|i|и|та)\s|记者|記者)\s*",
     re.IGNORECASE,
@@ -239,7 +240,7 @@ def _after_sentence(text: str, names: Names) -> Split | None:
     window = max(0, len(text) - LONGEST)
     for end in _SENTENCE_END.finditer(text, window):
         rest = text[end.end() :].rstrip(" .")
-        credit = parse_credit(rest, names) if rest else None
+        credit = parse_credit(rest, names) if rest and not _INNER_STOP.search(rest) else None
         if credit is not None and _stands_as_credit(rest, names):
             return text[: end.end()].rstrip(), credit
     return _slashed(text, names)

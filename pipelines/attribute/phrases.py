@@ -16,6 +16,11 @@ def any_of(table: str, key: str) -> str:
     return "(?:" + "|".join(sorted(_TABLES[table][key], key=lambda entry: (-len(entry), entry))) + ")"
 
 
+def hints(table: str, key: str) -> tuple[str, ...]:
+    """Give one array of phrases.toml as plain pieces of text, in order."""
+    return tuple(_TABLES[table][key])
+
+
 def words(table: str, key: str) -> frozenset[str]:
     """Give one array of phrases.toml as a set of plain words."""
     return frozenset(_TABLES[table][key])
@@ -52,6 +57,9 @@ CONTRIBUTED = _compiled(rf"^[\W_]*(?P<names>.{{2,80}}?) (?:also )?{any_of('mater
 
 FEED = _compiled(any_of("material", "feed"))
 """A disclaimer that the text came out of an agency's feed untouched."""
+
+FEED_HINTS, CONTRIBUTED_HINTS = hints("hints", "feed"), hints("hints", "contributed")
+"""Pieces in small letters of which one stands in every line that FEED, or CONTRIBUTED, finds."""
 
 RIGHTS = _compiled(rf"^[\W_]*{any_of('rights', 'openings')}")
 """A rights line: names the agency on its own pages and on some carriers', the carrier on others."""

@@ -14,10 +14,14 @@ from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key, spell
 
 DATA = (Path(__file__).with_name("agencies.toml"), Path(__file__).with_name("outlets.toml"))
 SHORT_NAME = 3
-"""Names of up to this many letters (one more in running text) count only as listed, or in capitals."""
+"""Names of up to this many letters count only as listed, or in capitals."""
 
 KINDS = ("agency", "photo", "broadcaster", "newspaper", "site")
 
+CAPITAL_WORD = re.compile(
+    r"[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff21-\uffdc][^\W_]*"
+)
+"""A word with a capital, or of another script than the Latin one: what names in running text consist of."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -50,11 +54,18 @@ class Name:
     ambiguous: bool = False
     word: bool = False
 
-    def fits(self, printed: str, *, in_text: bool = False) -> bool:
-        """True where `printed` has a case this name is written in; running text asks more than a credit's own place."""
-        if printed == self.text or printed == self.text.upper():
-            return True
-        return len(self.text) > SHORT_NAME + in_text and not (in_text and self.ambiguous)
+    def fits(self, printed: str) -> bool:
+        """Give True where `printed`, alone in a credit's place, has a case this name is written in."""
+        return len(self.text) > SHORT_NAME or printed in (self.text, self.text.upper())
+
+    def in_text(self) -> tuple[str, ...]:
+        """Give the ways running text writes it: as listed, in capitals, and with a small article ("the Guardian")."""
+        article = ("the " + self.text[4:],) if self.text.startswith("The ") else ()
+        return tuple(dict.fromkeys((self.text, self.text.upper(), *article)))
+
+
+KeyWords = Mapping[str, tuple[tuple[str, int, Name], ...]]
+"""A word to the spellings that hold it: spelling, the word's offset in it, name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +75,11 @@ class Registry:
     agencies: Mapping[str, Agency]
     by_slot: Mapping[str, Name]
     by_domain: Mapping[str, str]
-    by_key_word: Mapping[str, tuple[tuple[str, int, Name], ...]]
+    by_key_word: KeyWords
+    by_text_word: KeyWords
+    small_words: tuple[str, ...]
     dense: re.Pattern[str]
+    any_mark: re.Pattern[str]
     marks: tuple[tuple[re.Pattern[str], Agency], ...]
     longest: int = field(default=64)
 
@@ -88,12 +102,19 @@ class Registry:
             agencies[agency.id] = agency
             for name in _names(entry, agency):
                 _join(names, name)
+        in_text = (name for name in names.values() if any(owner.kind != "photo" for owner in name.owners))
+        by_text_word = _key_words((way, name) for name in in_text for way in name.in_text())
         return cls(
             agencies=agencies,
             by_slot=names,
             by_domain={domain: agency.id for agency in agencies.values() for domain in agency.domains},
-            by_key_word=_key_words(names.values()),
+            by_key_word=_key_words((aligned_fold(name.text), name) for name in names.values()),
+            by_text_word=by_text_word,
+            small_words=tuple(sorted(word for word in by_text_word if not CAPITAL_WORD.fullmatch(word))),
             dense=_dense_pattern(names.values()),
+            any_mark=re.compile(
+                "|".join(mark for agency in agencies.values() for mark in agency.marks) or r"(?!)"
+            ),
             marks=tuple((re.compile(mark), agency) for agency in agencies.values() for mark in agency.marks),
             longest=max((len(key) for key in names), default=0),
         )
@@ -108,6 +129,12 @@ class Registry:
             return None
         name = self.by_slot.get(slot_key(text))
         return name if name is not None and name.fits(text.strip(" .,;:()[]/«»\"“”'")) else None
+
+    def marked(self, line: str) -> Agency | None:
+        """Give the agency whose end mark or desk code `line` is, or None."""
+        if self.any_mark.fullmatch(line) is None:
+            return None
+        return next((agency for pattern, agency in self.marks if pattern.fullmatch(line)), None)
 
     def agency_for_domain(self, domain: str) -> str | None:
         """Give the id of the agency or outlet that owns `domain` or a parent of it, or None."""
@@ -181,18 +208,19 @@ def _join(names: dict[str, Name], name: Name) -> None:
         )
 
 
-def _key_words(names: Iterable[Name]) -> dict[str, tuple[tuple[str, int, Name], ...]]:
-    """Index names by their longest word, the rarest in running text, with its offset in the name."""
+def _key_words(spelled: Iterable[tuple[str, Name]]) -> KeyWords:
+    """Index spellings by their longest word with a capital, the rarest in text, with its offset; longest spelling first."""
     index: dict[str, list[tuple[str, int, Name]]] = {}
-    for name in names:
-        if is_dense(name.text):
-            continue
-        folded = aligned_fold(name.text)
-        words = list(_WORD.finditer(folded))
+    for spelling, name in spelled:
+        words = [] if is_dense(spelling) else list(_WORD.finditer(spelling))
         if words:
-            key = max(words, key=lambda word: word.end() - word.start())
-            index.setdefault(key.group(), []).append((folded, key.start(), name))
+            key = max(words, key=_rarity)
+            index.setdefault(key.group(), []).append((spelling, key.start(), name))
     return {key: tuple(sorted(found, key=lambda entry: -len(entry[0]))) for key, found in index.items()}
+
+
+def _rarity(word: re.Match[str]) -> tuple[bool, bool, int]:
+    return word.group().lower() != "the", word.group()[0].isupper(), word.end() - word.start()
 
 
 def _dense_pattern(names: Iterable[Name]) -> re.Pattern[str]:

@@ -16,15 +16,13 @@ _EDGE = " \t.,;:()[]/|•·–—-=~*"
 
 def is_dense(text: str) -> bool:
     """True for scripts that set no spaces between words (Han, kana, Hangul with its particles, Thai)."""
-    return _DENSE.search(text) is not None
+    return not text.isascii() and _DENSE.search(text) is not None
 
 
 def aligned_fold(text: str) -> str:
-    """Give `text` case-folded with every character at its old place, so that offsets hold in both."""
-    folded = text.casefold()
-    if len(folded) == len(text):
-        return folded
-    return "".join(char.casefold() if len(char.casefold()) == 1 else char for char in text)
+    """Give `text` in small letters with every character at its old place, so that offsets hold in both."""
+    # The dotted capital I is the one character whose small form is longer.
+    return text.replace("İ", "i").lower()
 
 
 @lru_cache(maxsize=4096)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.attribute import phrases
-from pipelines.attribute.lines import LONGEST, LineFound, read_line
+from pipelines.attribute.lines import LONGEST, LineFound, material, read_line
 from pipelines.attribute.names import Names
 
 LAST_PARAGRAPHS = 3
@@ -15,9 +15,9 @@ TAIL_LINES = 40
 BARE_LINES = 8
 """Lines below the text among which a name alone is still a credit; further down it is a tag or a menu."""
 
-_GLUED = re.compile(
-    r"(?<=[.!?…。！？।”\"»)\]’'])\s{0,3}(?P<rest>[-–—/(\[©|]*\s?[^.!?…。！？।]{2,90}[.)\]/]{0,2})$"
-)
+_ENDERS = '.!?…。！？।”"»)]’'
+"""Marks after which a glued credit may stand."""
+_LONGEST_GLUED = 96
 _BRACKET = re.compile(r"\s(?P<rest>[(\[/][^()\[\]]{2,60}[)\]/]\.?)$")
 _CUT = re.compile(rf"{phrases.any_of('after', 'openings')}\b", re.IGNORECASE)
 
@@ -59,28 +59,29 @@ def _of_paragraphs(paragraphs: Sequence[str], names: Names) -> list[tuple[LineFo
 
 
 def _glued(paragraph: str, names: Names) -> tuple[LineFound, str] | None:
+    """The credit that the last paragraph ends in: a source label, what follows the last full stop, or brackets."""
     end = paragraph[-160:].rstrip()
-    *_, label = [None, *phrases.SOURCE_LABEL.finditer(end)]
-    if label is not None and (label.start() == 0 or end[: label.start()].rstrip()[-1:] in '.!?…。！？।”"»)'):
-        rest = end[label.start() :]
+    for rest in _endings(end):
         found = read_line(rest, "tail", names)
-        if found is not None:
-            return found, rest
-    for pattern in (_GLUED, _BRACKET):
-        match = pattern.search(end)
-        found = read_line(match["rest"], "tail", names) if match else None
-        if (
-            match is not None
-            and found is not None
-            and (found.names or found.unnamed)
-            and found.form != "photo"
-        ):
-            return found, match["rest"].strip()
+        if found is not None and (found.names or found.unnamed) and found.form != "photo":
+            return found, rest.strip()
     return None
+
+
+def _endings(end: str) -> Iterator[str]:
+    if ":" in end or "：" in end or "=" in end:
+        *_, label = [None, *phrases.SOURCE_LABEL.finditer(end)]
+        if label is not None and (label.start() == 0 or end[: label.start()].rstrip()[-1:] in _ENDERS):
+            yield end[label.start() :]
+    inner = end.rstrip(".)]/ ")
+    cut = max(inner.rfind(mark) for mark in _ENDERS) + 1
+    if cut > 0 and len(end) - cut <= _LONGEST_GLUED and inner[cut:].strip():
+        yield end[cut:]
+    bracket = _BRACKET.search(end) if end.rstrip(".")[-1:] in ")]/" else None
+    if bracket is not None:
+        yield bracket["rest"]
 
 
 def _helped(line: str) -> bool:
     """True for lines that say whose material was used in the carrier's own text."""
-    return (
-        phrases.INPUTS.match(line.strip()) is not None or phrases.CONTRIBUTED.match(line.strip()) is not None
-    )
+    return material(line.strip()) is not None
