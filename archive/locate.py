@@ -16,7 +16,7 @@ OPEN = ".open"
 def locate(path: str | Path) -> list[tuple[Path, str]]:
     """Files and their names for RecordRef.file, sorted by name: the order of the archive.
 
-    A file is named by its own name, those of a folder by their path inside it, those of a glob by their path from its
+    A file is named by its own name (and found by its final one while it is still open), those of a folder by their path inside it, those of a glob by their path from its
     fixed part on; always with `/`, never with `.open`. Of a folder (searched to its depth) only files named like archives
     count; a file or glob counts as it is. Raises ArchiveNotFound or ArchiveEmpty.
     """
@@ -29,8 +29,9 @@ def locate(path: str | Path) -> list[tuple[Path, str]]:
                 "give the folder they are in, or a file"
             )
         return _named(found, path)
-    if path.exists():
-        return [(path, path.name.removesuffix(OPEN))]
+    for file in (path, path.with_name(path.name + OPEN)):
+        if file.exists():
+            return [(file, file.name.removesuffix(OPEN))]
     if glob.has_magic(str(path)):
         return _of_glob(path)
     raise ArchiveNotFound(

@@ -18,7 +18,7 @@ from archive.scan import MAX_BLOCK, Found, scan
 from archive.source import Source
 from archive.unzip import UNREADABLE, PackageRefused, list_entries, open_entry
 
-__all__ = ["Located", "capture_from_record", "read_archive", "read_at", "read_records", "resolve"]
+__all__ = ["Archive", "Located", "capture_from_record", "read_archive", "read_at", "read_records", "resolve"]
 
 _LOOK_FOR_START = 16 << 20
 """Bytes at the start of a file that are searched for a first record before it is called no archive."""
@@ -35,6 +35,49 @@ class Located(NamedTuple):
     truncated: str | None = None
 
 
+class Archive:
+    """A file, folder or glob opened for reading, in order or by offset; remembers where the originals of revisits lie.
+
+    Files are those of the moment of opening. Blocks over `limit` bytes give a Capture with the payload cut and
+    `truncated="length"`. Raises ArchiveNotFound and ArchiveEmpty.
+    """
+
+    def __init__(self, path: str | Path, *, limit: int = MAX_BLOCK) -> None:
+        self._files = locate(path)
+        self._limit = limit
+        self._originals = _originals(self._files, limit)
+
+    def captures(self, start: tuple[str, int] | None = None) -> Iterator[Capture | Unread]:
+        """Every record as what it means, files in name order, records by offset; `start` as in `read_archive`."""
+        for located in self.records(start):
+            if located.record and not located.reason:
+                self._originals.add(located.path, located.ref.offset, located.record)
+            yield _meaning(located, self._originals)
+
+    def records(self, start: tuple[str, int] | None = None) -> Iterator[Located]:
+        """Every record as it stands, of all types, with damage in its place."""
+        return _records(self._files, start, self._limit)
+
+    def at(self, file: str, offset: int) -> Capture | Unread:
+        """What the record at `offset` of a file, named as in RecordRef.file, means; Unread where no record begins.
+
+        Raises ArchiveNotFound for a file that is not of this archive.
+        """
+        path = self._path(file)
+        located = _record_at(path, file, offset, self._limit)
+        if located is None:
+            return Unread(RecordRef(file, offset, 0, ""), "damaged: no record begins at this offset")
+        return _meaning(located, self._originals)
+
+    def _path(self, file: str) -> Path:
+        for path, name in self._files:
+            if file == name:
+                return path
+            if file.startswith(f"{name}/"):
+                return path / file[len(name) + 1 :]
+        raise ArchiveNotFound(f"no file {file} in this archive of {len(self._files)} files; was it renamed?")
+
+
 def read_archive(
     path: str | Path, *, start: tuple[str, int] | None = None, limit: int = MAX_BLOCK
 ) -> Iterator[Capture | Unread]:
@@ -45,38 +88,24 @@ def read_archive(
     holds it. Damage, non-archives and records of other types are `Unread`; nothing is left out.
     Raises ArchiveNotFound and ArchiveEmpty, at once and not only when iterated.
     """
-    files = locate(path)
-    return _captures(files, start, limit)
+    return Archive(path, limit=limit).captures(start)
 
 
 def read_records(
     path: str | Path, *, start: tuple[str, int] | None = None, limit: int = MAX_BLOCK
 ) -> Iterator[Located]:
     """Every record as it stands, of all types, with damage in its place; arguments and errors as `read_archive`."""
-    return _records(locate(path), start, limit)
+    return Archive(path, limit=limit).records(start)
 
 
 def read_at(file: Path, offset: int, *, limit: int = MAX_BLOCK) -> Capture | Unread:
     """What the record at an offset of a file means, as in RecordRef (for an entry of a WACZ: a path below the zip).
 
-    A revisit comes with its payload when the original is in the same file. Raises ArchiveNotFound; an offset at which no
-    record begins gives Unread.
+    A revisit comes with its payload when the original is in the same file or WACZ, which is searched for it: who reads
+    many opens an `Archive` and asks `at`. Raises ArchiveNotFound; where no record begins it gives Unread.
     """
-    name = file.name
-    located = _record_at(file, name, offset, limit)
-    if located is None:
-        return Unread(RecordRef(name, offset, 0, ""), "damaged: no record begins at this offset")
-    return _meaning(located, _originals([(file, name)], limit))
-
-
-def _captures(
-    files: list[tuple[Path, str]], start: tuple[str, int] | None, limit: int
-) -> Iterator[Capture | Unread]:
-    originals = _originals(files, limit)
-    for located in _records(files, start, limit):
-        if located.record and not located.reason:
-            originals.add(located.path, located.ref.offset, located.record)
-        yield _meaning(located, originals)
+    whole = next((parent for parent in (file, *file.parents) if parent.is_file()), file)
+    return Archive(whole, limit=limit).at("/".join((whole.name, *file.relative_to(whole).parts)), offset)
 
 
 def _meaning(located: Located, originals: Originals) -> Capture | Unread:
@@ -115,10 +144,17 @@ def _records(files: list[tuple[Path, str]], start: tuple[str, int] | None, limit
     for path, name in files:
         for entry_path, entry_name, refusal in _sources(path, name):
             if refusal:
-                yield Located(entry_path, RecordRef(entry_name, 0, path.stat().st_size, ""), None, refusal)
+                yield Located(entry_path, RecordRef(entry_name, 0, _size(path), ""), None, refusal)
             elif start is None or entry_name >= start[0]:
                 offset = start[1] if start and entry_name == start[0] else 0
                 yield from _file(entry_path, entry_name, offset, limit)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _sources(path: Path, name: str) -> Iterator[tuple[Path, str, str | None]]:
@@ -191,11 +227,16 @@ def _no_archive(source: Source) -> str | None:
 
 
 def _open(path: Path, name: str) -> Source:
-    """The file, the file while it is still being written (`.open`), or the entry of a zip that the path leads to."""
-    for candidate in (path, path.with_name(path.name + OPEN)):
+    """The file, also when it was just renamed from or to `.open`, or the entry of a zip that the path leads to."""
+    for candidate in (path, path.with_name(path.name.removesuffix(OPEN)), path.with_name(path.name + OPEN)):
         if candidate.is_file():
             return Source(candidate.open("rb", buffering=0), name)
-    package = next((parent for parent in path.parents if parent.is_file()), None)
+    package = _package(path)
     if package is None:
         raise ArchiveNotFound(f"no archive at {path}: no file of that name, and no zip above it")
     return open_entry(package, path.relative_to(package).as_posix(), name)
+
+
+def _package(path: Path) -> Path | None:
+    """The zip that the path leads into; None when no file stands above it."""
+    return next((parent for parent in path.parents if parent.is_file()), None)
