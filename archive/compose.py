@@ -14,7 +14,7 @@ from functools import lru_cache
 from archive.digest import labelled
 from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.exchange import Exchange, Refusal, Withholding, is_answer, redact, without_interim
-from archive.http import dechunk, entity, is_chunked, parse_response
+from archive.http import Headers, dechunk, entity, is_chunked, parse_response
 from archive.record import Record, escape
 from archive.revisits import Original, RevisitIndex
 
@@ -26,6 +26,7 @@ MIN_REVISIT = 1024
 """Payloads of fewer bytes are written again: a revisit record would not be smaller."""
 
 _WARC_FIELDS = "application/warc-fields"
+_UNSAID = "no reason given"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CONDITION = re.compile(rb"\nIf-(?:None-Match|Modified-Since)[ \t]*:", re.IGNORECASE)
 # What a URI may not hold as it is; `<` and `>` would end the field for readers that know WARC 1.0's brackets.
@@ -50,7 +51,11 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """A response taken apart: `head` is the HTTP header with its blank line, `whole` is False for broken chunking."""
+    """A response taken apart: `head` is the HTTP header with its blank line.
+
+    `whole` is False when chunking is broken or fewer bytes came than Content-Length promised; `fits` is also False
+    when more came.
+    """
 
     status: int | None
     head: bytes
@@ -58,15 +63,16 @@ class _Answer:
     digest: str
     chunked: bool = False
     whole: bool = True
+    fits: bool = True
 
     @property
     def key(self) -> str | None:
-        """What equal payloads have in common; None for one too small to be worth it.
+        """What equal payloads have in common; None for one too small to be worth it, or of another length than it says.
 
         Framing is part of it: pywb reads the original's bytes under the revisit's headers, so that chunks under a
         Content-Length (or the other way round) would come out wrong.
         """
-        if len(self.payload) < MIN_REVISIT:
+        if len(self.payload) < MIN_REVISIT or not (self.whole and self.fits):
             return None
         return self.digest + (" chunked" if self.chunked else "")
 
@@ -94,10 +100,10 @@ def compose(
     names the capture that still holds. The index is only read; what may be added to it comes back in the result.
     """
     if isinstance(entry, Refusal):
-        said = [("wirecopy-refused", entry.reason), ("via", entry.via or "")]
+        said = [("wirecopy-refused", entry.reason.strip() or _UNSAID), ("via", entry.via or "")]
         return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
     if isinstance(entry, Withholding):
-        said = [("wirecopy-withheld", entry.reason)]
+        said = [("wirecopy-withheld", entry.reason.strip() or _UNSAID)]
         return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
     block = without_interim(entry.response)
     if not is_answer(block):
@@ -133,7 +139,7 @@ def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: st
     if truncated is not None:
         fields.append(("WARC-Truncated", truncated))
     if exchange.fault is not None:
-        fields.append(("Wirecopy-Fault", exchange.fault))
+        fields.append(("Wirecopy-Fault", exchange.fault.strip() or _UNSAID))
     fields.append(("Content-Type", "application/http; msgtype=response"))
     record = _record(fields, block)
     reusable = truncated is None and answer.status == 200
@@ -166,7 +172,7 @@ def _failed(exchange: Exchange, warcinfo_id: str) -> Composed:
     default = "not an HTTP response" if exchange.response else "no response"
     said = [
         ("wirecopy-exchange", "failed"),
-        ("wirecopy-fault", exchange.fault or exchange.truncated or default),
+        ("wirecopy-fault", (exchange.fault or "").strip() or exchange.truncated or default),
         ("wirecopy-received-base64", base64.b64encode(exchange.response).decode()),
     ]
     return Composed((_metadata(fields, said), *_request(exchange, ids, warcinfo_id)))
@@ -204,12 +210,24 @@ def _take_apart(block: bytes) -> _Answer:
         return _Answer(None, block[: len(block) - len(body)], body, labelled(body))
     head = block[: len(block) - len(response.body)]
     if not is_chunked(response.headers):
-        return _Answer(response.status, head, response.body, labelled(response.body))
+        body = response.body
+        promised = _content_length(response.headers)
+        # No body at all is the answer to HEAD, or a 304: nothing was cut.
+        whole = promised is None or not body or len(body) >= promised
+        fits = promised is None or len(body) == promised
+        return _Answer(response.status, head, body, labelled(body), whole=whole, fits=fits)
     try:
         payload, whole = dechunk(response.body), True
     except ChunkingDamaged:
         payload, whole = entity(response), False
     return _Answer(response.status, head, payload, labelled(payload), True, whole)
+
+
+def _content_length(headers: Headers) -> int | None:
+    """What the header says of the body's length; None when it says nothing, or two things (RFC 9112, 6.3)."""
+    values = {value for name, value in headers if name.lower() == "content-length"}
+    value = values.pop() if len(values) == 1 else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _metadata(fields: Fields, said: Fields) -> Record:

@@ -108,6 +108,8 @@ def test_not_modified_after_a_revisit_names_the_record_that_holds_the_bytes(tmp_
         exchange(2, SAME, truncated="disconnect"),
         exchange(2, SAME, fault="reset after the body"),
         exchange(2, answer(BODY, status="404 Not Found")),
+        exchange(2, SAME + b"surplus"),
+        exchange(2, answer(BODY + b"cut")[:-3]),
     ],
 )
 def test_doubtful_answers_are_kept_in_full_and_never_referred_to(tmp_path: Path, entry: Exchange) -> None:

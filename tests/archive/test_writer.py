@@ -140,6 +140,12 @@ def test_a_broken_answer_is_a_response_marked_as_cut(tmp_path: Path) -> None:
     with writer(tmp_path) as archive:
         capture = archive.append(exchange(1, broken, fault="bad chunk")).result(20)
         silent = archive.append(exchange(2, broken)).result(20)
+        short = archive.append(exchange(3, answer(b"hello")[:-1])).result(20)
+        surplus = archive.append(exchange(4, answer(b"hello") + b"!")).result(20)
+        head = archive.append(exchange(5, answer(b"hello")[:-5])).result(20)
+    assert (short.payload, short.truncated) == (b"hell", "unspecified")
+    assert (surplus.payload, surplus.truncated) == (b"hello!", None)
+    assert (head.payload, head.truncated) == (b"", None)
     assert (capture.payload, capture.truncated) == (b"hello", "unspecified")
     assert (silent.payload, silent.truncated) == (b"hello", "unspecified")
     assert by_type(tmp_path)["response"][0].get("Wirecopy-Fault") == "bad chunk"
