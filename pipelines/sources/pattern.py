@@ -139,19 +139,33 @@ def _time_fault(pattern: str) -> str | None:
 
 
 def _ambiguous(item: _Item) -> bool:
-    """Whether a group repeated without end can split one text in several ways.
+    """Whether a group repeated without end may split one text in several ways.
 
-    It cannot when one pass always takes the same number of characters, or when each pass holds exactly one character that
-    nothing else in it can match: `(/[a-z]+)*` has one way, `([a-z]+)*` has a way for every split.
+    It cannot when one pass always takes the same number of characters, or when it has one part of open length beside a
+    character that nothing else in it can match: `(/[a-z]+)*` has one way, `([a-z]+)*` a way for every split, `(/a*a?)*` two
+    ways a pass. Branches must begin differently, for the same reason.
     """
     if item.group is None or (item.high is not None and item.high <= MOST_OVERLAPPING_REPEATS):
         return False
-    if len(item.group) > 1:
-        firsts = [sequence[0].chars if sequence else frozenset[str]() for sequence in item.group]
-        fixed = all(part.fixed for sequence in item.group for part in sequence)
-        return not fixed or sum(map(len, firsts)) > len(frozenset[str]().union(*firsts)) or not all(firsts)
-    parts = item.group[0]
-    return not all(part.fixed for part in parts) and not any(_separates(part, parts) for part in parts)
+    inside = [part for branch in item.group for part in _all(branch)]
+    if _branches_overlap(item) or any(_branches_overlap(part) for part in inside):
+        return True
+    open_parts = sum(not part.fixed for part in inside)
+    if open_parts == 0:
+        return False
+    return (
+        len(item.group) > 1
+        or open_parts > 1
+        or not any(_separates(part, item.group[0]) for part in item.group[0])
+    )
+
+
+def _branches_overlap(item: _Item) -> bool:
+    """Whether two branches of a group can begin with one character, or one of them may be empty."""
+    if item.group is None or len(item.group) == 1:
+        return False
+    firsts = [branch[0].chars if branch and branch[0].low else frozenset[str]() for branch in item.group]
+    return not all(firsts) or sum(map(len, firsts)) > len(frozenset[str]().union(*firsts))
 
 
 def _separates(part: _Item, parts: list[_Item]) -> bool:
@@ -171,7 +185,11 @@ def _paths(items: list[_Item], low: int = 1) -> list[list[_Item]]:
     rows: list[list[_Item]] = [[]]
     for item in items:
         least = min(low, item.low)
-        if item.group is None or not any(part.open for branch in item.group for part in _all(branch)):
+        if (
+            item.group is None
+            or item.open
+            or not any(part.open for branch in item.group for part in _all(branch))
+        ):
             more = [[_Item(item.chars, least, item.high)]]
         else:
             once = [row for branch in item.group for row in _paths(branch, least)]

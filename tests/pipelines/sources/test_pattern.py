@@ -48,6 +48,10 @@ def test_forms_of_news_sites_are_taken_and_stay_quick_on_hostile_addresses(patte
         r"^([a-z]+){40}$",
         r"^(?=(a+)+$)a",
         r"(?P<name>(a|aa)+)$",
+        r"^(?:[^/]*[a-z]*/)+!$",
+        r"^(?:(?:[a-z]?)?\d){2,}!$",
+        r"^(?:a(?:/*|b)?)+!$",
+        r"^(?:/(?:a|a))*!$",
     ],
 )
 def test_groups_that_can_match_a_text_in_many_ways_are_refused(pattern: str) -> None:
