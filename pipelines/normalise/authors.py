@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from pipelines.normalise.byline_words import byline_words
 from pipelines.normalise.dates import date_spans
-from pipelines.normalise.names import CASED, LONGEST_NAME, is_agency, is_organisation, person_name
+from pipelines.normalise.language import table_language
+from pipelines.normalise.names import CASED, is_agency, is_organisation, is_showable, person_name
 from pipelines.normalise.text import clean, fold
 
 MOST_NAMES = 40
@@ -17,7 +18,6 @@ MOST_NAMES = 40
 _LONGEST_BYLINE = 1200
 _LONGEST_LIST = 6000
 _LONGEST_SEGMENT = 200
-_MOST_ORG_WORDS = 9
 
 _HARD_BREAK = re.compile(r"\s*[;|•·/\\\n、，؛،,+&‖]\s*|\s+[-–—]\s*|\s*[–—]\s+|\s+::?\s+")
 _CONTACT = ("@", "://", "www.", ".com/", ".org/", ".net/", "http:", "https:")
@@ -25,7 +25,7 @@ _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]{0,120}[)\]}）]?")
 _GLUED_BY = re.compile(r"(?:^[Bb]y|^BY|\b(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|by))(?=[A-ZÀ-Þ][A-Za-zÀ-ÿ.])")
 _SEAM = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ][a-zß-ÿ])")
 _GLUED_LABEL = re.compile(
-    r"(?<=[a-zA-Z])(?=(?:Updated|Published|Posted|Modified|Aktualisiert|Publicado|Pubblicato|Publié|Opublikowano)\b)"
+    r"(?<=[a-zA-Z])(?=(?:Updated|Published|Posted|Modified|Aktualisiert|Publicado|Pubblicato|Publié|Opublikowano)(?![a-z]))"
 )
 _LABEL_TAIL = re.compile(
     r"\b(?:last\s+)?(?:updated|published|posted|modified|created)(?:\s+(?:on|at))?\s*[:\-|]?\s*(?=[|,]|$)",
@@ -53,7 +53,7 @@ def split_byline(raw: str, *, language: str | None = None, outlet: Iterable[str]
     Names in capitals come back in mixed case, doubled ones once. `outlet` holds names of the outlet itself: organisations.
     At most 40 names of at most 80 characters; what is no name (markup, addresses, sentences) is left out.
     """
-    primary = (language or "").replace("_", "-").partition("-")[0].lower()
+    primary = table_language(language)
     found = _Found(_folded(outlet), primary)
     for segment in _segments(raw, primary):
         found.add(segment)
@@ -62,7 +62,7 @@ def split_byline(raw: str, *, language: str | None = None, outlet: Iterable[str]
 
 def sort_names(names: Iterable[str], *, language: str | None = None, outlet: Iterable[str] = ()) -> People:
     """The people and organisations of an author list (JSON-LD, meta), whatever type it gives them; limits as `split_byline`."""
-    primary = (language or "").replace("_", "-").partition("-")[0].lower()
+    primary = table_language(language)
     found = _Found(_folded(outlet), primary)
     left = _LONGEST_LIST
     for name in names:
@@ -91,12 +91,7 @@ class _Found:
         person, org = _parted(segment)
         if person and (fold(person) in self._outlet or is_organisation(person)):
             person, org = None, person if org is None else org
-        if (
-            org
-            and len(org) <= LONGEST_NAME
-            and len(org.split()) <= _MOST_ORG_WORDS
-            and fold(org) not in byline_words().nobody
-        ):
+        if org and is_showable(org) and fold(org) not in byline_words().nobody:
             self._orgs.setdefault(fold(org), org)
         if person:
             name = person_name(person)
@@ -109,7 +104,10 @@ class _Found:
 
 
 def _segments(raw: str, language: str) -> list[str]:
-    text = _GLUED_LABEL.sub(" | ", clean(raw[: 2 * _LONGEST_BYLINE])[:_LONGEST_BYLINE])
+    text = clean(raw[: 2 * _LONGEST_BYLINE])
+    if len(text) > _LONGEST_BYLINE:
+        text = text[:_LONGEST_BYLINE].rpartition(",")[0]  # not half a name
+    text = _GLUED_LABEL.sub(" | ", text)
     text = _GLUED_BY.sub(lambda by: by[0] + " ", text)
     if "<" in text or "{" in text:
         return []
@@ -117,11 +115,8 @@ def _segments(raw: str, language: str) -> list[str]:
     if any(char.isdecimal() for char in text):
         text = _without_dates(text, language)
     text = _LABEL_TAIL.sub("|", text)
-    orgs = [
-        inside
-        for inside in (match[0].strip("()[]{}（） ") for match in _BRACKETS.finditer(text))
-        if is_organisation(inside)
-    ]
+    inside = [match[0].strip("()[]{}（） ") for match in _BRACKETS.finditer(text)]
+    orgs = [name for name in inside if is_organisation(name)]
     text = _BRACKETS.sub(" | ", text)
     parts = [part for part in _HARD_BREAK.split(text) if part]
     if len(parts) == 2 and "," in text and _is_inverted(parts):

@@ -17,6 +17,7 @@ from pipelines.normalise.date_line import Line
 from pipelines.normalise.date_relative import Setting, relative_at
 from pipelines.normalise.date_urls import date_from_url
 from pipelines.normalise.date_zones import zone_at
+from pipelines.normalise.language import table_language
 from pipelines.normalise.moment import LATEST_YEAR, Moment, at_instant, is_plausible, make_moment, source_zone
 from pipelines.normalise.text import clean
 
@@ -71,8 +72,8 @@ def date_spans(text: str, *, language: str | None = None) -> list[tuple[int, int
 
 
 def _setting(language: str | None, zone: str | None, captured: datetime | None) -> Setting:
-    primary, _, rest = (language or "").replace("_", "-").partition("-")
-    return Setting(primary.lower(), rest.rpartition("-")[2].upper(), zone, captured)
+    region = (language or "")[:40].replace("_", "-").partition("-")[2].rpartition("-")[2].upper()
+    return Setting(table_language(language), region, zone, captured)
 
 
 def _iso(match: re.Match[str], zone: str | None, captured: datetime | None) -> Moment | None:
@@ -132,7 +133,10 @@ def _scan(text: str, setting: Setting) -> Iterator[tuple[Moment | None, bool, tu
             moment = replace(moment, label=_label(line, behind, i))
             year = int(moment.iso[:4])
         end = max(end, i + 1)
-        yield moment, day is None, (line.tokens[i].start, line.tokens[end - 1].end)
+        start = i
+        while start > behind and line.kind(start - 1) == "weekday":
+            start -= 1
+        yield moment, day is None, (line.tokens[start].start, line.tokens[end - 1].end)
         i = behind = end
 
 

@@ -74,6 +74,12 @@ def detect(text: str, declared: str | None = None) -> str | None:
     return _weighed(said, possible, text, letters)
 
 
+def table_language(tag: str | None) -> str:
+    """The primary language of a tag as the word tables name it: `nb-NO` is `no`; empty for none."""
+    primary = (tag or "")[:20].replace("_", "-").partition("-")[0].lower()
+    return "no" if primary in ("nb", "nn") else primary
+
+
 def _weighed(said: str | None, possible: tuple[str, ...] | None, text: str, letters: int) -> str | None:
     if letters < _SHORT:
         return said

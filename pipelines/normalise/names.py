@@ -12,6 +12,9 @@ LONGEST_NAME = 80
 """Characters of a name; what is longer is none."""
 
 _MOST_WORDS = 6
+_MOST_ORG_WORDS = 9
+_CODE_MARKS = frozenset("<>{}@|;=%$\\^~`")
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-]{1,5}")
 _NAME = re.compile(
     r"[^\W\d_](?:[^\s\d!-&(-,/:-@\[-`{-~«»“”„]|[.'’`\-‐])*(?: [^\s\d!-&(-,/:-@\[-`{-~«»“”„]+)*"
 )
@@ -41,7 +44,12 @@ def is_organisation(name: str) -> bool:
         return True
     if len(parts) >= 3 and any(part in words.org_or_surname for part in parts):
         return True
-    return len(parts) == 1 and 2 <= len(name) <= 6 and name.isupper() and name.isascii()
+    return _ACRONYM.fullmatch(name) is not None
+
+
+def is_showable(name: str) -> bool:
+    """Whether an organisation's name is short enough and free of marks that belong to code, not to names."""
+    return len(name) <= LONGEST_NAME and len(name.split()) <= _MOST_ORG_WORDS and not set(name) & _CODE_MARKS
 
 
 def is_agency(name: str) -> bool:

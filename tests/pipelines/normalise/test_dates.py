@@ -316,7 +316,7 @@ def test_spans_cut_a_date_out_of_a_line() -> None:
     line = "Jo Writer 49 seconds ago Tue 28th January 2020 | 01:20 AM in Kyiv"
     assert [line[start:end] for start, end in date_spans(line)] == [
         "49 seconds ago",
-        "28th January 2020 | 01:20 AM",
+        "Tue 28th January 2020 | 01:20 AM",
     ]
 
 
