@@ -17,12 +17,11 @@ FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
 """Types by which a page announces its feeds (RSS Advisory Board, RFC 4287, jsonfeed.org)."""
-SHORTEST_HEADLINE = 20
+SHORTEST_HEADLINE = 15
 """Characters of link text from which on it may be a headline; half of it for scripts without spaces."""
 
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]|$)|/(?:19|20)\d{6}(?:[/-]|$)")
 _NUMBERED = re.compile(r"(?:[/_-]|[a-z]-?)\d{5,}(?:\.\w{3,5})?/?$|\.(?:s?html?|php|aspx?)$")
-_SLUG = re.compile(r"(?:[^/]*[a-z\u0080-\uffff%][^/]*[-_]){3,}[^/]*/?$")
 _LISTS = re.compile(
     r"/(?:tags?|topics?|authors?|category|categories|search|login|signin|register|subscri\w*|account|about\w*|contacts?|privacy"
     r"|terms|newsletters?|videos?|photos?|gallery|galleries|podcasts?|rss|feeds?|page|archive)(?:/|$|\.)",
@@ -102,13 +101,17 @@ def looks_like_article(url: str, text: str, page: str) -> bool:
     if _site(parts.hostname) != _site(own.hostname) or len(parts.path) < 6 or _NOT_PAGES.search(parts.path):
         return False
     path = parts.path.lower()
-    signs = (
-        bool(_DATED.search(path))
-        + bool(_NUMBERED.search(path))
-        + bool(_SLUG.search(path))
-        + _is_headline(text)
-    )
+    signs = bool(_DATED.search(path)) + bool(_NUMBERED.search(path)) + _has_slug(path) + _is_headline(text)
     return signs >= (3 if _LISTS.search(path) else 2)
+
+
+def _has_slug(path: str) -> bool:
+    """Whether some part of a path is a title: four words or more, joined by hyphens or underscores."""
+    return any(sum(map(_is_word, part.replace("_", "-").split("-"))) >= 4 for part in path.split("/"))
+
+
+def _is_word(text: str) -> bool:
+    return text != "" and not text.isdigit()
 
 
 def _is_headline(text: str) -> bool:

@@ -14,6 +14,8 @@ LARGEST = 50 * 1024 * 1024
 """Bytes of a document, unpacked (sitemaps.org: 50 MB); what lies behind is not read."""
 _TREE_LIMIT = 8 * 1024 * 1024
 """Bytes up to which a document is parsed as a whole; larger ones are read entry by entry, in little memory."""
+_HEAD = 65_536
+"""Characters in which a document has to say what it is."""
 _MAX_ENTRY = 1024 * 1024
 _MOST_PREFIXES = 16
 """Spellings of entries without an end tag after which reading stops: no real document has more."""
@@ -22,7 +24,7 @@ ENTRY_NAMES = ("item", "entry", "url", "sitemap")
 ROOT_NAMES = ("rss", "channel", "rdf", "feed", "urlset", "sitemapindex")
 _ENTRY_TAGS = tuple(f"{{*}}{name}" for name in ENTRY_NAMES)
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(\[)?")
-_PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
+_PLAIN_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]{0,500}>", re.IGNORECASE)
 _NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_REFERENCES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -42,19 +44,18 @@ class Document:
         if len(data) > LARGEST:
             self.faults.append(f"more than {LARGEST} bytes")
             data = data[: data.rfind(b">", 0, LARGEST) + 1]
-        # A DOCTYPE only names a DTD that is never read.
-        self.text = _PLAIN_DOCTYPE.sub("", decoded(data), count=1)
+        self.text = _without_doctype(decoded(data))
         self.root_name = self._root_name()
         self.tree = self._parsed()
         self.has_bases = "xml:base" in self.text
 
     def _root_name(self) -> str:
         text = self.text
-        doctype = _DOCTYPE.search(text[:65536])
+        doctype = _DOCTYPE.search(text[:_HEAD])
         if doctype and doctype[1]:
             self.faults.append("declares entities")
             text = text[max(text.find("]>", doctype.end()), 0) :]
-        root = _ROOT.search(_COMMENT.sub("", text[:65536]))
+        root = _ROOT.search(_COMMENT.sub("", text[:_HEAD]))
         return root[1].lower() if root else ""
 
     def _parsed(self) -> Element | None:
@@ -78,6 +79,12 @@ class Document:
             entry = _salvaged(block)
             if entry is not None:
                 yield entry
+
+
+def _without_doctype(text: str) -> str:
+    """The text without a DOCTYPE that only names a DTD, which is never read; one that declares entities stays."""
+    doctype = _PLAIN_DOCTYPE.search(text[:_HEAD])
+    return text[: doctype.start()] + text[doctype.end() :] if doctype else text
 
 
 def parse(text: str) -> Element:

@@ -82,6 +82,17 @@ def test_signs_of_an_article(path: str, text: str, expected: bool) -> None:
     assert looks_like_article(f"https://outlet.test{path}", text, PAGE) is expected
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["a", "a-", "-a", "/a", "1", "/1", "%d0", "subscri", "about", "a_1", ".a", "2026/11/"]
+)
+def test_no_path_takes_long(piece: str) -> None:
+    for end in ("", "!", "/", ".html"):
+        assert looks_like_article(
+            f"https://outlet.test/{piece * (2000 // len(piece))}{end}", HEADLINE, PAGE
+        ) in (True, False)
+
+
 def test_the_declared_base_counts() -> None:
     body = page(f'<a href="2026/11/03/night-ferries-stay-another-year">{HEADLINE}</a>', '<base href="/en/">')
     assert urls(body) == ["https://www.outlet.test/en/2026/11/03/night-ferries-stay-another-year"]

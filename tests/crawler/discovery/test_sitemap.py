@@ -133,6 +133,10 @@ HOSTILE_TEXTS = [
     "<urlset>" + "<a>" * 100_000 + "</a>" * 100_000 + "</urlset>",
     "<!--" * 100_000,
     "<!DOCTYPE urlset [" * 50_000,
+    "<!DOCTYPE " * 200_000,
+    "<?xml " * 200_000,
+    "<" + "a" * 2_000_000,
+    "<a:" * 500_000,
     "<urlset>" + "&amp" * 100_000 + "</urlset>",
     "<urlset><url><loc>" + "/" * 5_000_000 + "</loc></url></urlset>",
 ]
