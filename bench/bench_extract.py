@@ -3,7 +3,7 @@
 Prints one table per set of publishers (`tune`: two thirds, `held`: the third kept aside by the hash of the host) and
 benchmark. The body measure is that of the article-extraction-benchmark: multisets of 4-grams of `\\w+` tokens, precision
 and recall per page, their means over pages, F1 of the means; `exact` is the share of pages without a wrong 4-gram.
-The tools run interleaved, page by page; trafilatura is left out where it is not installed.
+The tools run interleaved, page by page, and times are of the processor; trafilatura is left out where it is not installed.
 
     python -m bench.bench_extract [--set tune|held|all] [--corpus FOLDER] [--rounds N] [--worst N]
 """
@@ -207,9 +207,9 @@ def measure(
 def _timed(tool: Callable[[Page], T], page: Page, rounds: int) -> tuple[T, float]:
     best = float("inf")
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         result = tool(page)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return result, best
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from lxml import etree
 
-from pipelines.normalise.language import detect
 from pipelines.sources.model import Rules
 
 from .body import Body, read_body
@@ -18,7 +17,7 @@ from .extracted import Extracted
 from .figures import Figures, find_figures, images_of
 from .guard import Refused, harmless
 from .kind import judge
-from .lines import DROPPED, Layout, read_lines
+from .lines import Layout, prune, read_lines
 from .metadata import DESCRIPTION, IMAGE, SITE, Meta
 from .noise import letters
 from .people import Evidence, find_authors
@@ -27,8 +26,9 @@ from .region import Region, find_region
 from .rescue import as_lines, body_by_readability, body_in_scripts
 from .standfirst import find_subtitle, take_lead
 from .structured import Structured, read_structured
-from .subjects import find_section, find_tags, rel_tags
+from .subjects import find_section, find_tags
 from .title import Title, find_title
+from .tongue import language_of
 from .when import Clock, find_modified, find_published
 
 
@@ -109,10 +109,10 @@ def _parsed(data: bytes) -> Any:
 
 
 def _read_html(data: bytes, root: Any, url: str | None, clock: Clockwork) -> Extracted:
-    scripts = [script for script in root.iter("script") if script.text]
-    structured = read_structured([s.text for s in scripts if "ld+json" in (s.get("type") or "").lower()], url)
+    scripts = list(root.iter("script"))
+    structured = read_structured([s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower()], url)
     meta = Meta(root)
-    etree.strip_elements(root, *DROPPED, with_tail=False)
+    prune(root)
     body_element = root.find("body")
     layout = read_lines(body_element if body_element is not None else root)
     title = find_title(meta, structured, layout, url)
@@ -138,7 +138,7 @@ def _rescued(data: bytes, page: Page, scripts: list[Any]) -> Page:
     best, most = page, sum(page.region.weights[n] for n in page.region.lines)
     for method, find in (
         ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
-        ("script", lambda: body_in_scripts([s.text for s in scripts])),
+        ("script", lambda: body_in_scripts([s.text or "" for s in scripts])),
         ("readability", lambda: body_by_readability(data) if len(page.layout.lines) > 3 else None),
     ):
         layout = find()
@@ -192,15 +192,13 @@ def _fields(page: Page, clock: Clockwork) -> Extracted:
     out.provenance = {"title": title.method or "", "subtitle": how or "", "body": page.body}
     out.text = "\n".join(block.text for block in body.blocks)
     out.description = structured.description or meta.first(*DESCRIPTION)
-    out.language = detect(out.text, structured.language or meta.language or clock.language)
+    out.language = language_of(out.text, structured.language or meta.language or clock.language)
     _set_dates(out, page, body, Clock(out.language, clock.zone, clock.captured))
     _set_people(out, page, body)
-    out.tags, out.provenance["tags"] = find_tags(
-        meta, structured, layout, rel_tags(page.root), body.tail, title.text
-    )
-    out.section, out.provenance["section"] = find_section(meta, structured, page.url, [])
+    out.tags, out.provenance["tags"] = find_tags(meta, structured, layout, _span(body), body.tail, title.text)
+    out.section, out.provenance["section"] = find_section(meta, structured, page.url)
     named = structured.images or [value for _, value in meta.all(*IMAGE)]
-    out.images, out.photo_credits = images_of(layout, figures, region, named, page.url)
+    out.images, out.photo_credits = images_of(layout, figures, named, page.url)
     out.kind, out.reason, out.flags = judge(
         layout, region, body, title, meta, structured, bool(out.published)
     )
@@ -266,3 +264,8 @@ def _bare_lines(page: Page, body: Body) -> list[int]:
     if not body.numbers:
         return []
     return [n for n in cut if n < body.numbers[0]][-2:] + [n for n in cut if n > body.numbers[-1]][:1]
+
+
+def _span(body: Body) -> tuple[int, int]:
+    """The numbers of the body's first and last line."""
+    return (body.numbers[0], body.numbers[-1]) if body.numbers else (0, 0)

@@ -26,10 +26,9 @@ from .hints import (
 )
 from .interim import is_credit_line
 from .lines import ITEM, QUOTE, Layout, Line
-from .noise import folded, is_furniture, letters, lexicon
+from .noise import ends_sentence, folded, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।]['\"”’»)\]]*\s*$")
 _DATELINE = re.compile(r"^(?:[A-ZÀ-Ž][\w .,'/-]{1,50})?\([A-Z][\w .&/-]{1,30}\)\s?(?:--|[-–—:])")
 
 
@@ -58,6 +57,8 @@ class _State:
     titles: frozenset[str]
     captions: Collection[int]
     repeated: frozenset[str]
+    shortest: int
+    longest: int
     seen: set[str] = field(default_factory=set)
     kept: list[int] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
@@ -73,7 +74,7 @@ def read_body(
     captions: Collection[int] = (),
 ) -> Body:
     """The body of a region. `titles` are the headline's forms as `letters`; lines equal to one are not the story."""
-    state = _State(layout, region, titles, captions, _repeated(layout, region))
+    state = _State(layout, region, titles, captions, _repeated(layout, region), *_lengths(titles))
     for number in region.lines:
         if title_at is not None and number <= title_at and region.start < title_at < region.end:
             continue
@@ -105,11 +106,11 @@ def _refusal(state: _State, number: int) -> str | None:
     short = folded(text) if len(text) < 600 else ""
     if short and len(text) < 80 and state.kept and _ends_here(state, number, short):
         return "end"
-    if len(text) < 400 and letters(text) in state.titles:
+    if state.shortest <= len(text) <= state.longest and letters(text) in state.titles:
         return "title"
     if number in state.captions:
         return "caption"
-    if text in state.repeated or (len(text) > 40 and text in state.seen):
+    if text in state.repeated or (len(text) > 40 and line.tag != "tr" and text in state.seen):
         return "repeated"
     state.seen.add(text)
     if short and len(text) < 300 and words["wall"].opens(short):
@@ -119,11 +120,11 @@ def _refusal(state: _State, number: int) -> str | None:
         return "staff"
     if short and is_furniture(text, short):
         return "furniture"
-    if short and _is_label(line, short):
+    if short and _is_label(line, short) or (len(state.kept) < 3 and _is_byline(line, short)):
         return "label"
     if short and _leads_elsewhere(line, short):
         return "read more"
-    if len(text) < 200 and is_credit_line(text, "tail" if state.kept else "head"):
+    if not state.region.weights[number] and len(text) < 160 and is_credit_line(text, "tail" if state.kept else "head"):
         return "credit"
     if (
         len(text) < 200
@@ -132,6 +133,11 @@ def _refusal(state: _State, number: int) -> str | None:
     ):
         return "hint"
     return None
+
+
+def _lengths(titles: frozenset[str]) -> tuple[int, int]:
+    """The shortest and longest line that may print a headline."""
+    return (min(map(len, titles)), 2 * max(map(len, titles)) + 20) if titles else (1, 0)
 
 
 def _repeated(layout: Layout, region: Region) -> frozenset[str]:
@@ -181,7 +187,7 @@ def _ends_here(state: _State, number: int, short: str) -> bool:
 
 def _is_label(line: Line, short: str) -> bool:
     """Whether a short line is a label with its value: a date, a byline, tags."""
-    if len(short) > 120 or _SENTENCE_END.search(short) and len(short) > 60:
+    if len(short) > 120 or ends_sentence(short) and len(short) > 60:
         return False
     words = lexicon()
     return (
@@ -189,6 +195,16 @@ def _is_label(line: Line, short: str) -> bool:
         and any(c.isdigit() for c in short)
         or words["tags"].opens(short)
         and line.link > 0
+    )
+
+
+def _is_byline(line: Line, short: str) -> bool:
+    """Whether a short line near the head of the text names its author."""
+    return (
+        0 < len(short) < 90
+        and lexicon()["byline"].opens(short)
+        and not ends_sentence(short)
+        and (":" in short[:20] or short[:3] in ("by ", "von") or line.link > 0)
     )
 
 
@@ -200,7 +216,7 @@ def _leads_elsewhere(line: Line, short: str) -> bool:
         return True
     if line.link < 0.85 * len(text):
         return False
-    if line.links == 1 and size(text) > 25 and not (line.flags & ITEM):
+    if line.links == 1 and size(text) > 25 and not (line.flags & ITEM or ends_sentence(text)):
         return True
     return line.tag in HEADINGS and size(text) > 25 or len(text) < 25
 
@@ -227,7 +243,7 @@ def drop_heads(kept: list[int], layout: Layout, weights: list[int], dropped: dic
     """Take from the front of a body what is no sentence while sentences follow."""
     while kept:
         line = layout.lines[kept[0]]
-        sentence = _SENTENCE_END.search(line.text) and size(line.text) > 25 and line.tag not in HEADINGS
+        sentence = ends_sentence(line.text) and size(line.text) > 25 and line.tag not in HEADINGS
         if weights[kept[0]] or sentence or not any(weights[n] for n in kept[1:4]):
             break
         dropped[kept.pop(0)] = "head"
@@ -241,7 +257,7 @@ def _trim_tail(state: _State) -> None:
         line = lines[number]
         if (
             weights[number]
-            or (_SENTENCE_END.search(line.text) and line.tag not in HEADINGS and size(line.text) > 20)
+            or (ends_sentence(line.text) and line.tag not in HEADINGS and size(line.text) > 20)
             or line.flags & ITEM
             and line.link == 0
         ):
@@ -268,7 +284,7 @@ def _kind(line: Line) -> str:
         return "quote"
     if line.flags & ITEM:
         return "list"
-    if line.bold > 0.9 * len(line.text) and len(line.text) < 120 and not _SENTENCE_END.search(line.text):
+    if line.bold > 0.9 * len(line.text) and len(line.text) < 120 and not ends_sentence(line.text):
         return "heading"
     return "text"
 

@@ -16,13 +16,13 @@ MOST_ATTRIBUTES = 2_000
 """More attributes on one tag are cut away."""
 
 _LONG = 20_000
+_SMALL = 1_000_000
+"""Shorter pages cannot hold enough tags or references to cost much, and are not looked at further."""
+_WINDOW = _LONG // 2
 _BREAKS = re.compile(rb"(?:<br\s{0,4}/?>\s{0,64}){3,}", re.I)
 _TAG_START = re.compile(rb"<[a-zA-Z][^\s<>/]{0,80}")
 _TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>?""")
 _EMPTY_RUN = re.compile(rb"(?:<(p|div|span|b|i|font|li|td|a)>\s{0,8}){64,}", re.I)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
-_CHARREFS = re.compile(rb"(?:&#[^;\s<&]{0,12};?){512,}")
-_SPACES = re.compile(rb"[ \t\r\n\f]{4096,}")
 
 
 class Refused(ValueError):
@@ -37,10 +37,8 @@ def harmless(data: bytes) -> bytes:
         data = data.replace(b"\x00", b"")
     if _may_have_long_tag(data):
         data = _TAG.sub(_shortened, data)
-    if data.count(b"&#") > 20_000:
-        data = _CHARREFS.sub(b" ", data)
-    if len(data) > 1_000_000:
-        data = _SPACES.sub(b" ", _COMMENT.sub(b"", data))
+    if len(data) < _SMALL:
+        return data
     if data.count(b"<") > 20_000:
         data = _EMPTY_RUN.sub(lambda match: b"<" + match[1] + b">", _BREAKS.sub(b"<br><br>", data))
         if sum(1 for _ in _TAG_START.finditer(data)) > MOST_TAGS:
@@ -49,13 +47,26 @@ def harmless(data: bytes) -> bytes:
 
 
 def _may_have_long_tag(data: bytes) -> bool:
-    """Whether some tag may have thousands of attributes; a script's text may raise a false alarm, which only costs time."""
-    pieces = data.split(b">")
-    if max(map(len, pieces)) > _LONG and any(
-        len(piece) > _LONG and _TAG_START.search(piece) for piece in pieces
-    ):
-        return True
-    return data.count(b'>"') + data.count(b">'") + data.count(b'="> ') > 4 * MOST_ATTRIBUTES
+    """Whether some tag may have thousands of attributes; a script's text may raise a false alarm, which only costs time.
+
+    A run without `>` of twice the window covers a whole window, so that only one search a window is needed.
+    """
+    start = 0
+    while start < len(data) - _WINDOW:
+        if data.find(b">", start, start + _WINDOW) < 0:
+            end = data.find(b">", start + _WINDOW)
+            end = end if end >= 0 else len(data)
+            if _has_attributes(data[data.rfind(b">", 0, start) + 1 : end]):
+                return True
+            start = end
+        start += _WINDOW
+    return data.count(b'=">"') > 2 * MOST_ATTRIBUTES
+
+
+def _has_attributes(run: bytes) -> bool:
+    """Whether a run without `>` is a tag of very many words, not a script."""
+    tag = _TAG_START.search(run)
+    return tag is not None and len(run[tag.start() :].split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
 
 
 def _shortened(match: re.Match[bytes]) -> bytes:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
 
 (
     RELATED,
@@ -25,7 +23,8 @@ from typing import Any
     PULL,
     CRUMBS,
     LIVE,
-) = (1 << n for n in range(18))
+    INTRO,
+) = (1 << n for n in range(19))
 
 _WORDS = {
     RELATED: "related relatedarticles relatedstories recommend recommended recommendation recommendations recirc recirculation "
@@ -44,8 +43,8 @@ _WORDS = {
     "auteurs contributor contributors signature firma byauthor",
     DATE: "date datetime timestamp time published pubdate postdate publishdate entrydate datum datepublished",
     TAGS: "tags taglist taglinks tagcloud keywords topics hashtags posttags articletags entrytags schlagworte tagswrapper",
-    SUBTITLE: "subtitle subhead subheadline subheading standfirst deck dek lead lede leadtext summary synopsis abstract intro "
-    "introduction chapo vorspann excerpt ingress sommario occhiello entradilla bajada sapo preamble strapline subhed sottotitolo",
+    INTRO: "lead lede leadtext intro introduction einleitung",
+    SUBTITLE: "subtitle subhead subheadline subheading standfirst deck dek summary synopsis abstract preface chapo vorspann excerpt ingress sommario occhiello entradilla bajada sapo preamble strapline subhed sottotitolo",
     BIO: "authorbio authorbox authorinfo authorcard authordescription authorprofile aboutauthor bio biography postauthor abouttheauthor",
     WALL: "paywall paywalled regwall piano metered subscriberonly premiumbox plusteaser offerpage",
     BODY: "articlebody articletext articlecontent storybody storytext storycontent entrycontent postbody postcontent posttext bodytext "
@@ -60,29 +59,36 @@ for _bit, _words in _WORDS.items():
     for _word in _words.split():
         _BITS[_word] = _BITS.get(_word, 0) | _bit
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_STATE = re.compile(r"\b(?:has|no|with|without|is|js|show|hide|enabled?|tag|category|post_tag)-[\w-]+", re.I)
-"""State classes (`has-related`, `no-comments`) and WordPress's `tag-x` speak of others than the element itself."""
+_STATE = frozenset({"has", "no", "with", "without", "is", "js", "show", "hide", "enabled", "enable"})
+"""Words of state classes (`has-related`, `no-comments`), which speak of others than the element itself."""
 
 
-_NUMBERED = re.compile(r"\d{3}")
+_KNOWN: dict[str, int] = {}
+_MOST_KNOWN = 20_000
 
 
-@lru_cache(maxsize=8192)
-def _hints(names: str) -> int:
-    words = [word.lower() for word in _TOKEN.findall(_STATE.sub("", names[:300]))]
-    found = 0
-    for word in words:
-        found |= _BITS.get(word, 0)
-    for first, second in zip(words, words[1:], strict=False):
-        found |= _BITS.get(first + second, 0)
+def _read(names: str) -> int:
+    found, before, state = 0, "", False
+    for word in names.replace("-", " ").replace("_", " ").split():
+        for token in (word,) if word.islower() else _TOKEN.findall(word):
+            token = token.lower()
+            if not state:
+                found |= _BITS.get(token, 0) | _BITS.get(before + token, 0)
+            before, state = token, token in _STATE
     return found
 
 
-def hints_of(element: Any) -> tuple[int, str]:
-    """The hints of an element's class and id as bits, and its class itself."""
-    names = element.get("class") or ""
-    found = _hints(names) if names else 0
-    own = element.get("id")
-    if own and own.isascii() and not _NUMBERED.search(own):
-        found |= _hints(own)
-    return found, names
+def hints_in(names: str) -> int:
+    """The hints of a class attribute, as bits."""
+    found = _KNOWN.get(names)
+    if found is None:
+        found = _read(names[:300])
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[names] = found
+    return found
+
+
+def hints_in_id(name: str) -> int:
+    """The hints of an id that is nothing but a telling word, as bits."""
+    return _BITS.get(name.lower().replace("-", "").replace("_", ""), 0)

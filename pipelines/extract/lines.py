@@ -8,57 +8,24 @@ from typing import Any
 
 from lxml import etree
 
-from .hints import hints_of
+from .hints import BYLINE, TAGS, hints_in, hints_in_id
 
-NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (
-    1 << n for n in range(13)
-)
+NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (1 << n for n in range(13))
 DEEPEST = 1_500
-"""Elements nested deeper than this are not told apart; the walk says so in `Layout.too_deep`."""
+"""Blocks nested deeper than this are not told apart; the walk says so in `Layout.too_deep`."""
 
-_AUTHOR_LINK = re.compile(
-    r"/(?:authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
-    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)[/=?]",
-    re.I,
-)
-DROPPED = (
-    "script",
-    "style",
-    "svg",
-    "noscript",
-    "iframe",
-    "template",
-    "object",
-    "embed",
-    "canvas",
-    "math",
-    "audio",
-    "video",
-)
+DROPPED = ("script", "style", "svg", "noscript", "iframe", "template", "object", "embed", "canvas", "math", "audio", "video")
 """Elements whose content is no text of the page; the tree loses them before the walk."""
 
 _SKIPPED = frozenset(
-    {
-        "head",
-        "select",
-        "option",
-        "datalist",
-        "textarea",
-        "button",
-        "input",
-        "map",
-        "dialog",
-        "menu",
-        "progress",
-        "applet",
-    }
+    {"head", "select", "option", "datalist", "textarea", "button", "input", "map", "dialog", "menu", "progress", "applet"}
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp "
     "small span strike strong sub sup time tt u var wbr img picture source br".split()
 )
+_BOLD = frozenset({"b", "strong"})
 _OWN_FLAGS = {
-    "nav": NAV,
     "aside": ASIDE,
     "footer": FOOTER,
     "header": HEADER,
@@ -74,17 +41,29 @@ _OWN_FLAGS = {
     "blockquote": QUOTE,
     "article": ARTICLE,
     "main": MAIN,
+    "nav": NAV,
 }
 _ROLES = {
     "navigation": NAV,
+    "menu": NAV,
+    "menubar": NAV,
+    "search": FORM,
     "complementary": ASIDE,
     "contentinfo": FOOTER,
     "dialog": HIDDEN,
     "alertdialog": HIDDEN,
-    "search": FORM,
     "main": MAIN,
     "article": ARTICLE,
 }
+_TELLING = frozenset({"role", "style", "hidden", "aria-hidden"})
+_NO_DISPLAY = re.compile(r"display\s*:\s*none")
+_SPEAKING_LINK = re.compile(
+    r"/(?:(authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
+    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)"
+    r"|tags?|topics?|thema|themen|themes?|schlagw(?:ort|oerter|orte)|keywords?|etiquetas?|temas?|argomenti|sujets?|hashtags?|emne|tagi|temat)"
+    r"(?:[/=?-]|$)",
+    re.I,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -99,30 +78,26 @@ class Line:
     link: int = 0
     bold: int = 0
     links: int = 0
-    href: str | None = None
     own: int = 0
     """The element's own box, which differs from `box` for a paragraph."""
 
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A block element that holds lines: `first` and `last` bound its lines, `images` counts its pictures."""
+    """A block element: `first` and `last` bound its lines, `key` is its class."""
 
     parent: int
     tag: str
     flags: int
     hints: int
-    depth: int
-    element: Any
-    key: str = ""
+    key: str
     first: int = 0
     last: int = 0
-    images: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class Picture:
-    """An image, and how many lines were read before it."""
+    """An image, how many lines were read before it, and the box it stands in."""
 
     url: str
     alt: str
@@ -132,16 +107,23 @@ class Picture:
 
 @dataclass(slots=True, eq=False)
 class Layout:
-    """All lines, boxes (0 is the body) and pictures of a page, and the inline elements whose class says what they are."""
+    """All lines, boxes (0 is the body) and pictures of a page, and what its elements and links say of bylines and tags."""
 
     lines: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     marked: list[tuple[int, int, Any]] = field(default_factory=list)
-    """(hints, number of lines before, element) of every element whose class names a byline, date, tag, credit..."""
+    """(hints, number of lines before, element) of every element whose class names a byline or tags."""
     author_links: list[tuple[int, str]] = field(default_factory=list)
     """(number of lines before, text) of every link to the page of an author."""
+    tag_links: list[tuple[int, str, int]] = field(default_factory=list)
+    """(number of lines before, text, flags of the box) of every link to the page of a topic."""
     too_deep: bool = False
+
+
+def prune(root: Any) -> None:
+    """Take the elements out of a tree that hold no text of the page."""
+    etree.strip_elements(root, *DROPPED, with_tail=False)
 
 
 class _Walk:
@@ -152,176 +134,161 @@ class _Walk:
         self.stack: list[int] = []
         self.parts: list[str] = []
         self.link = self.bold = self.links = 0
-        self.in_link = self.in_bold = 0
-        self.href: str | None = None
-
-    def add(self, text: str) -> None:
-        self.parts.append(text)
-        if self.in_link or self.in_bold:
-            size = len(text.strip())
-            if self.in_link:
-                self.link += size
-            if self.in_bold:
-                self.bold += size
 
     def flush(self) -> None:
         """End the line being read, if it has any text."""
-        if not self.parts:
-            return
         text = "".join(self.parts)
         self.parts.clear()
-        counts = self.link, self.bold, self.links, self.href
+        pieces = _pieces(text) if "\x00" in text else [" ".join(text.split())]
+        if pieces and pieces[0]:
+            number = self.stack[-1]
+            box = self.layout.boxes[number]
+            for piece in pieces:
+                size = len(piece)
+                link, bold = min(self.link, size), min(self.bold, size)
+                self.layout.lines.append(Line(piece, box.tag, number, box.flags, box.hints, link, bold, self.links, number))
         self.link = self.bold = self.links = 0
-        self.href = None
-        if "\x00" in text:
-            for piece in _pieces(text):
-                self._line(piece, *counts)
-        elif text := " ".join(text.split()):
-            self._line(text, *counts)
-
-    def _line(self, text: str, link: int, bold: int, links: int, href: str | None) -> None:
-        number = self.stack[-1]
-        box = self.layout.boxes[number]
-        size = len(text)
-        self.layout.lines.append(
-            Line(
-                text,
-                box.tag,
-                number,
-                box.flags,
-                box.hints,
-                min(link, size),
-                min(bold, size),
-                links,
-                href,
-                number,
-            )
-        )
 
     def open_box(self, element: Any, tag: str) -> None:
-        layout = self.layout
-        hints, key = hints_of(element)
-        flags = _OWN_FLAGS.get(tag, 0) | _attribute_flags(element)
-        parent = self.stack[-1] if self.stack else -1
-        if parent >= 0:
-            above = layout.boxes[parent]
-            flags |= above.flags
-            hints |= above.hints
-        number = len(layout.boxes)
-        layout.boxes.append(Box(parent, tag, flags, hints, len(self.stack), element, key, len(layout.lines)))
-        self.stack.append(number)
+        layout, stack = self.layout, self.stack
+        boxes = layout.boxes
+        names, flags, hints = "", _OWN_FLAGS.get(tag, 0), 0
+        for name, value in element.items():
+            if name == "class":
+                names = value
+                hints |= hints_in(value)
+            elif name == "id":
+                hints |= hints_in_id(value)
+            elif name in _TELLING:
+                flags |= _meaning(name, value)
+        if hints & (BYLINE | TAGS):
+            layout.marked.append((hints, len(layout.lines), element))
+        if stack:
+            parent = stack[-1]
+            above = boxes[parent]
+            box = Box(parent, tag, above.flags | flags, above.hints | hints, names, len(layout.lines))
+        else:
+            box = Box(-1, tag, flags & ~HIDDEN, hints, names, len(layout.lines))
+        stack.append(len(boxes))
+        boxes.append(box)
 
     def close_box(self) -> None:
-        number = self.stack.pop()
-        box = self.layout.boxes[number]
+        box = self.layout.boxes[self.stack.pop()]
         lines = self.layout.lines
-        if box.tag == "tr" and len(lines) - box.first > 1:
-            self._join_cells(number, box)
+        count = len(lines) - box.first
+        if count > 1 and box.tag == "tr":
+            self._join_cells(box)
+            count = len(lines) - box.first
         box.last = len(lines)
         # A wrapper around one line is no container: the line belongs to what the wrapper stands in.
-        if box.parent >= 0 and box.last - box.first == 1:
+        if count == 1 and box.parent >= 0:
             line = lines[box.first]
             line.box = box.parent
-            if line.tag in ("div", "section", "article", "span", "td", "li") and box.tag in (
-                "li",
-                "td",
-                "th",
-            ):
+            if box.tag in ("li", "td", "th") and line.tag not in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"):
                 line.tag = box.tag
 
-    def _join_cells(self, number: int, box: Box) -> None:
+    def _join_cells(self, box: Box) -> None:
         """One line of a table's row, unless a cell holds paragraphs: then the table is only the page's layout."""
         cells = self.layout.lines[box.first :]
         if len(cells) > 40 or any(len(cell.text) > 250 or cell.tag not in ("td", "th") for cell in cells):
             return
         row = cells[0]
         row.text = " ".join(cell.text for cell in cells)
-        row.link, row.bold, row.links = (
-            sum(c.link for c in cells),
-            sum(c.bold for c in cells),
-            sum(c.links for c in cells),
-        )
-        row.tag, row.box, row.own = "tr", number, number
+        row.link, row.bold, row.links = sum(c.link for c in cells), sum(c.bold for c in cells), sum(c.links for c in cells)
+        row.tag, row.flags = "tr", box.flags | CELL
         del self.layout.lines[box.first + 1 :]
 
     def image(self, element: Any) -> None:
         url = element.get("src") or ""
         if not url or url.startswith("data:"):
-            url = (
-                element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or ""
-            )
+            url = element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or ""
         box = self.stack[-1] if self.stack else 0
-        self.layout.boxes[box].images += 1
         self.layout.pictures.append(Picture(url, element.get("alt") or "", len(self.layout.lines), box))
+
+    def read_link(self, element: Any) -> None:
+        """Remember what a link's address says of its text: the name of an author, a topic."""
+        kind = _SPEAKING_LINK.search(element.get("href") or "")
+        rel = element.get("rel")
+        if kind is None and (rel is None or ("author" not in rel and "tag" not in rel)):
+            return
+        name = " ".join("".join(element.itertext()).split())
+        at = len(self.layout.lines)
+        if (kind is not None and kind[1] is not None) or (rel is not None and "author" in rel):
+            self.layout.author_links.append((at, name))
+        else:
+            self.layout.tag_links.append((at, name, self.layout.boxes[self.stack[-1]].flags if self.stack else 0))
 
 
 def read_lines(body: Any) -> Layout:
-    """The lines of a body element, whose subtree must already be free of the `DROPPED` elements, comments and instructions."""
+    """The lines of a body element of a tree that went through `prune`."""
     walk = _Walk()
+    stack, parts, marked, lines = walk.stack, walk.parts, walk.layout.marked, walk.layout.lines
+    in_link = in_bold = 0
+    skipped = None
     events = etree.iterwalk(body, events=("start", "end"))
-    boxes_open = walk.stack
-    marked = walk.layout.marked
     for event, element in events:
         tag = element.tag
         if event == "start":
-            if tag in _SKIPPED:
-                events.skip_subtree()
-                continue
             if tag in _INLINE:
-                if tag == "br":
-                    walk.parts.append("\x00")
+                if tag == "a":
+                    in_link += 1
+                    walk.links += 1
+                    walk.read_link(element)
+                elif tag == "br":
+                    parts.append("\x00")
                     continue
-                if tag == "img":
+                elif tag == "img":
                     walk.image(element)
                     continue
-                if tag == "a":
-                    walk.in_link += 1
-                    walk.links += 1
-                    href = element.get("href") or ""
-                    walk.href = walk.href or href
-                    if _AUTHOR_LINK.search(href) or "author" in (element.get("rel") or ""):
-                        name = " ".join("".join(element.itertext()).split())
-                        walk.layout.author_links.append((len(walk.layout.lines), name))
-                elif tag in ("b", "strong"):
-                    walk.in_bold += 1
-                if element.get("class"):
-                    own, _ = hints_of(element)
-                    if own:
-                        marked.append((own, len(walk.layout.lines), element))
+                elif tag in _BOLD:
+                    in_bold += 1
+                elif (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
+                    marked.append((hints, len(lines), element))
+            elif tag in _SKIPPED or (tag == "nav" and not _holds_article(element)):
+                events.skip_subtree()
+                skipped = element
+                continue
             else:
-                walk.flush()
-                if len(boxes_open) >= DEEPEST:
-                    walk.layout.too_deep = True
+                if parts:
+                    walk.flush()
                 walk.open_box(element, tag)
-                box = walk.layout.boxes[-1]
-                if box.hints:
-                    marked.append((box.hints, len(walk.layout.lines), element))
-            if element.text:
-                walk.add(element.text)
-            continue
-        if tag in _INLINE:
-            if tag == "a":
-                walk.in_link -= 1
-            elif tag in ("b", "strong"):
-                walk.in_bold -= 1
-        elif tag not in _SKIPPED:
-            walk.flush()
-            walk.close_box()
-        if element.tail and boxes_open:
-            walk.add(element.tail)
+            text = element.text
+        else:
+            if tag in _INLINE:
+                if tag == "a":
+                    in_link -= 1
+                elif tag in _BOLD:
+                    in_bold -= 1
+            elif element is not skipped and tag not in _SKIPPED:
+                if parts:
+                    walk.flush()
+                walk.close_box()
+            text = element.tail
+        if text and stack and (parts or not text.isspace()):
+            parts.append(text)
+            if in_link or in_bold:
+                size = len(text.strip())
+                if in_link:
+                    walk.link += size
+                if in_bold:
+                    walk.bold += size
+        elif len(stack) > DEEPEST:
+            walk.layout.too_deep = True
     return walk.layout
 
 
-def _attribute_flags(element: Any) -> int:
-    flags = 0
-    if role := element.get("role"):
-        flags |= _ROLES.get(role, 0)
-    style = element.get("style")
-    if (style and "display" in style and "none" in style.replace(" ", "").partition("display:")[2][:5]) or (
-        element.get("hidden") is not None or element.get("aria-hidden") == "true"
-    ):
-        flags |= HIDDEN
-    return flags
+def _holds_article(nav: Any) -> bool:
+    """Whether a navigation element holds the page's story, because it was left open."""
+    return next(nav.iter("h1"), None) is not None or sum(1 for _ in nav.iter("p")) > 4
+
+
+def _meaning(name: str, value: str) -> int:
+    """The flag that an attribute stands for."""
+    if name == "role":
+        return _ROLES.get(value, 0)
+    if name == "style":
+        return HIDDEN if "display" in value and _NO_DISPLAY.search(value) else 0
+    return HIDDEN if name == "hidden" or value == "true" else 0
 
 
 def _pieces(text: str) -> list[str]:
@@ -331,7 +298,7 @@ def _pieces(text: str) -> list[str]:
     for raw in text.split("\x00"):
         piece = " ".join(raw.split())
         if piece:
-            if gap >= 2 or not pieces or (len(pieces[-1]) > 60 and pieces[-1][-1] in '.!?…。！？"”»؟۔।'):
+            if gap >= 2 or not pieces or (len(pieces[-1]) > 60 and pieces[-1][-1] in ".!?…。！？\"”»؟۔।"):
                 pieces.append(piece)
             else:
                 pieces[-1] += " " + piece

@@ -7,9 +7,8 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 
-_QUOTES = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "\xa0": " "}
-)
+_PLAIN = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("–", "-"), ("—", "-"))
+_TOKEN = re.compile(r"\w+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = " \t\"'*•·-|>»›→…#"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
@@ -17,7 +16,19 @@ _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
 
 def folded(text: str) -> str:
     """A text without differences of case, quotes, dashes and white space."""
-    return " ".join(text.translate(_QUOTES).casefold().split())
+    if not text.isascii():
+        for printed, plain in _PLAIN:
+            text = text.replace(printed, plain)
+    return " ".join(text.casefold().split())
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends with a full stop, a question or an exclamation, perhaps inside quotes."""
+    return text.rstrip(_CLOSERS)[-1:] in _STOPS
+
+
+_CLOSERS = " '\"’”»)]"
+_STOPS = frozenset(".!?…。！？؟۔।")
 
 
 def letters(text: str) -> str:
@@ -31,6 +42,15 @@ class Words:
     def __init__(self, table: dict[str, list[str]]) -> None:
         self.exact = frozenset(folded(word).strip(_TRIM) for word in table.get("exact", ()))
         self._inside = tuple(dict.fromkeys(folded(word) for word in table.get("inside", ())))
+        self._keyed: dict[str, list[str]] = {}
+        self._stems: list[str] = []
+        for word in self._inside:
+            tokens = [] if "*" in word else _TOKEN.findall(word)
+            if tokens:
+                self._keyed.setdefault(max(tokens, key=len), []).append(word)
+            else:
+                self._stems.append(word)
+        self._keys = frozenset(self._keyed)
         self._openers: dict[str, list[str]] = {}
         for word in dict.fromkeys(folded(word).lstrip(_LEAD) for word in table.get("opener", ())):
             self._openers.setdefault(word[:2], []).append(word)
@@ -48,11 +68,18 @@ class Words:
 
     def count(self, line: str) -> int:
         """How many different words of the class the (folded) line holds."""
-        return sum(_holds(line, word) for word in self._inside)
+        return len(self._held(line))
 
     def within(self, line: str) -> bool:
         """Whether the (folded) line holds a word of the class."""
-        return any(word in line and _holds(line, word) for word in self._inside)
+        return bool(self._held(line))
+
+    def _held(self, line: str) -> list[str]:
+        if not self._inside:
+            return []
+        keys = self._keys.intersection(_TOKEN.findall(line))
+        held = [word for key in sorted(keys) for word in self._keyed[key] if _holds(line, word)] if keys else []
+        return held + [word for word in self._stems if _holds(line, word)]
 
     def any(self, line: str) -> bool:
         """Whether the (folded) line belongs to the class in any way."""
@@ -85,29 +112,25 @@ def lexicon() -> dict[str, Words]:
     return {name: Words(table) for name, table in tomllib.loads(raw).items()}
 
 
-_NOT_WORDS = re.compile(r"[\W\d_]*")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?/\s?\d{1,2}:\d{2})?")
-_READING = re.compile(
-    r"\d+\s?(?:-|–)?\s?(?:min(?:ute)?s?|мин(?:ут\w*)?|хв|mins|minuten|minutes?|minutos|minuti|dk|分|분|دقیقه|دقائق)\.?\s*(?:read|lesezeit|чтения|de lecture|de lectura|di lettura|leestijd|okuma)?",
-    re.I,
+_FORMS = (
+    r"[\W\d_]*",  # no letters
+    r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?/\s?\d{1,2}:\d{2})?",  # a player's clock
+    r"\d+\s?(?:-|–)?\s?(?:min(?:ute)?s?|мин(?:ут\w*)?|хв|mins|minuten|minutes?|minutos|minuti|dk|分|분|دقیقه|دقائق)\.?"
+    r"\s*(?:read|lesezeit|чтения|de lecture|de lectura|di lettura|leestijd|okuma)?",
+    r"[\d.,]+\s?[km]?\s?(?:views?|shares?|comments?|likes?|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
+    r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}",  # a template's id
+    r"(?:https?://|www\.)\S+",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
+    r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter
+    r"(?:0|6|12|16|18)\+",
 )
-_COUNTER = re.compile(
-    r"[\d.,]+\s?[kKmM]?\s?(?:views?|shares?|comments?|likes?|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
-    re.I,
-)
-_SNAKE = re.compile(r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}")
-_URL = re.compile(r"(?:https?://|www\.)\S+")
-_ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*")
-_STAMP = re.compile(r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}", re.I)
 _HANDLE = re.compile(r"[—–-]\s?.{1,60}\(@\w+\)|^@\w{2,30}$|^#\w+(?:\s#\w+)*$")
-_PHONE = re.compile(r"\+?\d[\d\s()/-]{7,20}")
-_AGE = re.compile(r"(?:0|6|12|16|18)\+")
-_SHAPES = (_NOT_WORDS, _CLOCK, _READING, _COUNTER, _SNAKE, _URL, _ISO, _STAMP, _PHONE, _AGE)
+_SHAPES = re.compile("|".join(f"(?:{shape})" for shape in _FORMS), re.I)
 
 
 def is_furniture(text: str, line: str) -> bool:
     """Whether a line (as printed, and folded) is a part of the page, not of the story: counters, buttons, ids, players."""
-    if len(text) <= 90 and any(shape.fullmatch(text) for shape in _SHAPES):
+    if len(text) <= 90 and _SHAPES.fullmatch(text):
         return True
     words = lexicon()["noise"]
     return (
@@ -120,4 +143,4 @@ def is_furniture(text: str, line: str) -> bool:
 
 def _is_post(text: str) -> bool:
     """Whether a line ends like an embedded post of a social network."""
-    return len(text) < 600 and _HANDLE.search(text) is not None and ("(@" in text or len(text) < 60)
+    return len(text) < 600 and ("(@" in text or (len(text) < 60 and text[0] in "@#")) and _HANDLE.search(text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,68 +49,50 @@ class Evidence:
 def find_authors(page: Evidence, language: str | None) -> Authors:
     """The authors that the page's best source names: the first that has people, else the first that has organisations."""
     site = [name for name in (page.meta.first("og:site_name"), page.structured.publisher) if name]
-    said, marked = (
-        _said(page),
-        [value for value in (*page.marked, *_marked(page)) if letters(value) not in page.titles],
-    )
-    printed = [
-        value for _, value in page.meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
-    ][:4]
-    linked = [
-        name for at, name in page.layout.author_links if page.first <= at <= page.last and 2 < len(name) < 100
-    ]
-    sources: list[tuple[str, Authors]] = [("json-ld", _of_structured(page.structured, language, site))]
-    sources += [("meta", _split(value, language, site)) for value in printed]
-    sources += [("links", _weak(list(dict.fromkeys(linked)), language, site))]
-    sources += [("byline", _split(value, language, site)) for value in said]
-    sources += [("class", _weak([value], language, site)) for value in marked]
-    sources += [("line", _weak(_bare_names(page), language, site))]
-    no_names = {letters(name) for name in site} | page.titles
+    said = _said(page)
+    marked = [value for value in (*page.marked, *_marked(page)) if letters(value) not in page.titles]
+    printed = [value for _, value in page.meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST][:4]
     # An outlet as its own author is mostly a template's filler; it is kept where the page says it twice or as of a person.
     confirmed = {letters(text) for text in (*said, *marked, *printed)}
-    confirmed |= {
-        letters(person.name)
-        for person in page.structured.authors
-        if "organization" not in person.type.lower()
-    }
-    for _, found in sources:
-        found.people = [name for name in found.people if letters(name) not in no_names]
-        found.orgs = [
-            name for name in found.orgs if letters(name) not in no_names or letters(name) in confirmed
-        ]
-    result = _merged(sources)
-    result.byline = (
-        next(iter((*said, *marked, *printed)), None)
-        or ", ".join(p.name for p in page.structured.authors)
-        or None
-    )
+    confirmed |= {letters(person.name) for person in page.structured.authors if "organization" not in person.type.lower()}
+    no_names = {letters(name) for name in site} | page.titles
+    result = Authors()
+    for method, found in _sources(page, said, marked, printed, site, language):
+        people = [name for name in found.people if letters(name) not in no_names]
+        orgs = [name for name in found.orgs if letters(name) not in no_names or letters(name) in confirmed]
+        if people and not result.people:
+            result = Authors(None, people, orgs, method)
+        elif not result.orgs and orgs and set(map(letters, people)) <= set(map(letters, result.people)):
+            result.orgs, result.method = orgs, result.method or method
+        if result.people and (result.orgs or method in ("byline", "class")):
+            break
+    result.byline = next(iter((*said, *marked, *printed)), None) or ", ".join(p.name for p in page.structured.authors) or None
     return result
 
 
-def _merged(sources: list[tuple[str, Authors]]) -> Authors:
-    best = next((s for s in sources if s[1].people), None) or next((s for s in sources if s[1].orgs), None)
-    if best is None:
-        return Authors()
-    result = Authors(None, best[1].people, best[1].orgs, best[0])
-    names = set(map(letters, result.people))
-    for _, other in sources:
-        if not result.orgs and other.orgs and set(map(letters, other.people)) <= names:
-            result.orgs = other.orgs
-    return result
+def _sources(
+    page: Evidence, said: list[str], marked: list[str], printed: list[str], site: list[str], language: str | None
+) -> Iterator[tuple[str, Authors]]:
+    """Every source's authors, best source first; each is read only when it is asked for."""
+    yield "json-ld", _of_structured(page.structured, language, site)
+    for value in printed:
+        yield "meta", _split(value, language, site)
+    linked = [name for at, name in page.layout.author_links if page.first <= at <= page.last and 2 < len(name) < 100]
+    yield "links", _weak(list(dict.fromkeys(linked)), language, site)
+    for value in said:
+        yield "byline", _split(value, language, site)
+    for value in marked:
+        yield "class", _weak([value], language, site)
+    yield "line", _weak(_bare_names(page), language, site)
 
 
 def _of_structured(structured: Structured, language: str | None, outlet: list[str]) -> Authors:
-    names = [person.name for person in structured.authors if "organization" not in person.type.lower()]
-    found = Authors()
-    for name in names:
-        part = _split(name, language, outlet)
-        found.people += [p for p in part.people if p not in found.people]
-        found.orgs += [o for o in part.orgs if o not in found.orgs]
-    for person in structured.authors:
-        if "organization" in person.type.lower():
-            sorted_ = sort_names([person.name])
-            found.orgs += [o for o in (*sorted_.orgs, *sorted_.people) if o not in found.orgs]
-    return found
+    if not structured.authors:
+        return Authors()
+    sorted_ = sort_names([person.name for person in structured.authors], language=language, outlet=outlet)
+    firms = {letters(person.name) for person in structured.authors if "organization" in person.type.lower()}
+    people = [name for name in sorted_.people if letters(name) not in firms]
+    return Authors(None, people, [*sorted_.orgs, *(name for name in sorted_.people if letters(name) in firms)])
 
 
 def _split(raw: str, language: str | None, outlet: list[str]) -> Authors:
@@ -129,6 +112,8 @@ def _weak(names: list[str], language: str | None, outlet: list[str]) -> Authors:
     """Names found by place alone: only what looks like a person."""
     found = Authors()
     for name in names:
+        if len(name.split()) > 14 or name[-1:] in ".!?":
+            continue
         found.people += [
             person
             for person in _split(name, language, outlet).people

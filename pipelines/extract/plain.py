@@ -21,7 +21,7 @@ _MOST_LINES = 20_000
 
 def read_plain(text: str) -> Layout:
     """The lines of a text; a line after a blank one begins a new paragraph, and `own` numbers the groups between blank lines."""
-    layout = Layout(boxes=[Box(-1, "body", 0, 0, 0, None)])
+    layout = Layout(boxes=[Box(-1, "body", 0, 0, "")])
     group, blank = 0, True
     for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:_MOST_LINES]:
         words = " ".join(raw.split())
@@ -30,7 +30,7 @@ def read_plain(text: str) -> Layout:
             continue
         if blank:
             group += 1
-            layout.boxes.append(Box(0, "p", 0, 0, 1, None, first=len(layout.lines)))
+            layout.boxes.append(Box(0, "p", 0, 0, "", len(layout.lines)))
         blank = False
         layout.lines.append(Line(words, "p", 0, 0, 0, own=group))
         layout.boxes[group].last = len(layout.lines)

@@ -14,7 +14,7 @@ OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_STOP = re.compile(r"[.!?…:;。！？؟۔।”\"»’)]\s*$")
+_STOPS = frozenset(".!?…:;。！？؟۔।”\"»'’)")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _LEVELS = 7
 _TOLERATED = (
@@ -36,10 +36,14 @@ def size(text: str) -> int:
 
 def prose(line: Line) -> int:
     """How much running text a line is: its length where it is a sentence with few links, else 0."""
-    length = size(line.text)
-    if length < 50 or line.tag in HEADINGS or line.link > 0.4 * len(line.text):
+    length = len(line.text)
+    if length < 20:
         return 0
-    if _STOP.search(line.text):
+    if length < 900:
+        length = size(line.text)
+    if length < 50 or line.tag in HEADINGS or line.link > (0.4 if length < 120 else 0.6) * len(line.text):
+        return 0
+    if line.text[-1] in _STOPS:
         return min(length, 900)
     return min(length, 900) // 2 if length > 120 else 0
 
@@ -81,10 +85,13 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
 
 def _mask(layout: Layout, raw: list[int]) -> int:
     """`OUTSIDE` without the flags that most of the prose bears: a page inside one form, an article inside an aside."""
-    total = sum(raw)
-    mask = OUTSIDE
+    by_flags: dict[int, int] = {}
+    for line, weight in zip(layout.lines, raw, strict=True):
+        if weight and line.flags & OUTSIDE:
+            by_flags[line.flags] = by_flags.get(line.flags, 0) + weight
+    mask, total = OUTSIDE, sum(raw)
     for flag in (FORM, HIDDEN, ASIDE, FOOTER, FIGURE, NAV):
-        if sum(w for line, w in zip(layout.lines, raw, strict=True) if w and line.flags & flag) > 0.7 * total:
+        if sum(weight for flags, weight in by_flags.items() if flags & flag) > 0.7 * total:
             mask &= ~flag
     return mask
 
@@ -244,7 +251,7 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
         return True
     if weight < 0.3 * whole and _opens_strange(lines):
         return True
-    if links > 0.6 * chars and (len(lines) > 1 or weight == 0):
+    if links > 0.6 * chars and (len(lines) > 1 or links > 0.85 * chars or lines[0].text[-1] not in _STOPS):
         return True
     linked_heading = any(line.tag in HEADINGS and line.link > 0.6 * len(line.text) for line in lines)
     return linked_heading and weight < 0.3 * whole and len(lines) < 12 and box.tag not in HEADINGS

@@ -11,7 +11,7 @@ from lxml import etree
 from readability import Document
 from readability.readability import Unparseable
 
-from .lines import DROPPED, Layout, read_lines
+from .lines import Layout, prune, read_lines
 from .region import prose
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){400,400000})"', re.S)
@@ -63,8 +63,10 @@ def _fragment(markup: str) -> Any:
         )
     except etree.XMLSyntaxError:
         return None
-    etree.strip_elements(root, *DROPPED, with_tail=False)
-    return root.find("body") if root is not None else None
+    if root is None:
+        return None
+    prune(root)
+    return root.find("body")
 
 
 def body_by_readability(page: bytes) -> Layout | None:

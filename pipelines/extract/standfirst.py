@@ -6,7 +6,7 @@ from collections import Counter
 
 from .body import Body, drop_heads
 from .figures import Figures
-from .hints import BYLINE, CAPTION_H, CREDIT, DATE, PROMO, RELATED, SHARE, SUBTITLE, TAGS
+from .hints import BYLINE, CAPTION_H, CREDIT, DATE, INTRO, PROMO, RELATED, SHARE, SUBTITLE, TAGS
 from .interim import is_credit_line
 from .lines import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
@@ -53,7 +53,9 @@ def _set_apart(layout: Layout, region: Region, body: Body, descriptions: list[st
     if not box.first <= first < box.last and (other or described or line.hints & SUBTITLE):
         following = body.numbers[1]
         return "own box" if box.first <= following < box.last else None
-    if line.hints & SUBTITLE & ~box.hints and (described or other):
+    if line.hints & SUBTITLE & ~box.hints and other:
+        return "class"
+    if line.hints & INTRO & ~box.hints and described and other:
         return "class"
     if other and described:
         return "description"
@@ -88,7 +90,9 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
     ):
         return -1
     described = any(alike(text, known) for known in descriptions)
-    if not 25 < size(text) < 900 or (line.hints & _OTHER and not line.hints & SUBTITLE and not described):
+    if not 25 < size(text) < 900 or (
+        line.hints & _OTHER and not line.hints & (SUBTITLE | INTRO) and not described
+    ):
         return -1
     short = folded(text)
     words = lexicon()
@@ -108,7 +112,7 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
 
 def _points(line: Line, described: bool) -> float:
     worth = 0.0
-    if line.hints & SUBTITLE:
+    if line.hints & (SUBTITLE | INTRO):
         worth += 2
     if described:
         worth += 2

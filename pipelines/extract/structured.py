@@ -67,7 +67,7 @@ def read_structured(scripts: list[str], url: str | None = None) -> Structured:
     """The best article node among the scripts: the one of a news type, with a headline, that names this page's URL."""
     nodes: list[dict[str, Any]] = []
     broken = 0
-    for script in scripts:
+    for script in filter(None, scripts):
         data = _parsed(script)
         if data is None:
             broken += 1

@@ -1,69 +1,58 @@
-"""What the article is filed under: section and tags, from metadata, links marked as tags and lines of tags."""
+"""What the article is filed under: section and tags, from metadata, links to topics, elements and lines of tags."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import urlsplit
 
 from .hints import COMMENTS, CRUMBS, RELATED, SHARE, TAGS
-from .lines import Layout
-from .metadata import KEYWORDS, SECTION, Meta
+from .lines import ASIDE, FOOTER, NAV, Layout
+from .metadata import SECTION, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
 
 _MOST = 40
+_MACHINE = re.compile(r"[0-9a-f-]{16,}|[\w-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+")
+"""Tags for the publisher's machines: ids, hosts, codes."""
+_PREFIX = re.compile(r"^(?:[a-z]{3,14}/|\(\d+\)\s*)")
 _SPLIT = re.compile(r"\s*[,;|،、，]\s*")
+_NOT_SECTIONS = frozenset(
+    "article articles story stories post posts blog content amp index archive archives www web online html page id artikel read".split()
+)
 
 
 def find_tags(
-    meta: Meta,
-    structured: Structured,
-    layout: Layout,
-    rel_tags: list[str],
-    tail: list[int],
-    title: str | None,
+    meta: Meta, structured: Structured, layout: Layout, span: tuple[int, int], tail: list[int], title: str | None
 ) -> tuple[list[str], str | None]:
-    """The tags and where they came from: JSON-LD, links marked `rel=tag`, keywords of the head, elements of tags, lines of tags."""
-    named = [
-        value
-        for name, value in meta.all("article:tag", "og:article:tag", "parsely-tags")
-        for value in _SPLIT.split(value)
-    ]
-    news = [part for _, value in meta.all("news_keywords") for part in _SPLIT.split(value)]
-    plain = [
-        part
-        for _, value in meta.all("keywords", "sailthru.tags", "cxenseparse:keywords", "dc.subject")
-        for part in _SPLIT.split(value)
-    ]
+    """The tags and where they came from: JSON-LD, links to topics, keywords of the head, elements of tags, lines of tags."""
+    first, last = span
+    linked = [name for at, name, flags in layout.tag_links if first - 10 <= at <= last + 25 and not flags & (NAV | FOOTER | ASIDE)]
     for method, tags in (
         ("json-ld", structured.keywords),
-        ("rel=tag", rel_tags),
-        ("meta:article:tag", named),
-        ("meta:news_keywords", news),
+        ("links", linked),
+        ("meta:article:tag", _named(meta, "article:tag", "og:article:tag", "parsely-tags")),
+        ("meta:news_keywords", _named(meta, "news_keywords")),
         ("class", _marked(layout)),
         ("text", _lines(layout, tail)),
-        ("meta:keywords", plain),
+        ("meta:keywords", _named(meta, "keywords", "sailthru.tags", "cxenseparse:keywords", "dc.subject")),
     ):
-        if clean := _clean(tags, title):
+        if tags and (clean := _clean(tags, title)):
             return clean, method
     return [], None
 
 
+def _named(meta: Meta, *names: str) -> list[str]:
+    return [part for _, value in meta.all(*names) for part in _SPLIT.split(value)]
+
+
 def _clean(tags: list[str], title: str | None) -> list[str]:
     found: dict[str, str] = {}
-    for tag in tags:
-        text = " ".join(tag.split()).strip("#, ")
+    headline = letters(title or "")
+    for tag in tags[: 4 * _MOST]:
+        text = _PREFIX.sub("", " ".join(tag.split())).strip("#, ")
         form = letters(text)
-        if (
-            form
-            and 1 < len(text) < 80
-            and form != letters(title or "")
-            and not text.startswith("http")
-            and ":" not in text[:14]
-            and form not in found
-        ):
-            found[form] = text
+        if 1 < len(text) < 80 and form and form != headline and not text.startswith("http") and not _MACHINE.fullmatch(text):
+            found.setdefault(form, text)
     return list(found.values())[:_MOST]
 
 
@@ -81,23 +70,19 @@ def _lines(layout: Layout, tail: list[int]) -> list[str]:
     words = lexicon()["tags"]
     for number in tail:
         text = layout.lines[number].text
-        if words.opens(folded(text)) and len(text) < 400:
+        if len(text) < 400 and words.opens(folded(text)):
             _, _, rest = text.partition(":")
             return _SPLIT.split(rest) if rest.strip() else []
     return []
 
 
-def find_section(
-    meta: Meta, structured: Structured, url: str | None, crumbs: list[str]
-) -> tuple[str | None, str | None]:
-    """The section and where it came from."""
+def find_section(meta: Meta, structured: Structured, url: str | None) -> tuple[str | None, str | None]:
+    """The section and where it came from: JSON-LD, metadata, the first folder of the address."""
     if structured.section:
         return structured.section, "json-ld"
     for name, value in meta.all(*SECTION):
         if len(value) < 60 and not value.startswith("http"):
             return value, f"meta:{name}"
-    if crumbs:
-        return crumbs[-1], "breadcrumb"
     return _of_path(url)
 
 
@@ -110,42 +95,3 @@ def _of_path(url: str | None) -> tuple[str | None, str | None]:
         if re.fullmatch(r"[a-z][a-z-]{2,24}", part) and part.count("-") < 2 and part not in _NOT_SECTIONS:
             return part, "url"
     return None, None
-
-
-_NOT_SECTIONS = frozenset(
-    {
-        "article",
-        "articles",
-        "story",
-        "stories",
-        "post",
-        "posts",
-        "blog",
-        "content",
-        "amp",
-        "index",
-        "archive",
-        "archives",
-        "www",
-        "web",
-        "online",
-        "html",
-        "page",
-        "id",
-        "artikel",
-        "read",
-    }
-)
-
-
-def rel_tags(root: Any) -> list[str]:
-    """The texts of links marked as tags."""
-    found = []
-    for link in root.iter("a"):
-        rel = link.get("rel")
-        if rel and "tag" in rel.split() and len(found) < _MOST:
-            found.append(" ".join("".join(link.itertext()).split()))
-    return found
-
-
-_ = KEYWORDS

@@ -78,9 +78,7 @@ def find_published(
     clock: Clock,
 ) -> Stamp | None:
     """When the article was first published."""
-    candidates = [clock.read(structured.published, "json-ld")]
-    candidates += [clock.read(value, f"meta:{name}") for name, value in meta.all(*PUBLISHED)]
-    best = _finest([stamp for stamp in candidates if stamp])
+    best = _finest(_stamps([("json-ld", structured.published or ""), *((f"meta:{name}", value) for name, value in meta.all(*PUBLISHED))], clock))
     if best is not None and best.precision != "day":
         return best
     visible = [*_times(tree_times, head, clock, published=True), *_lines(layout, head, clock, published=True)]
@@ -104,9 +102,7 @@ def find_modified(
     clock: Clock,
 ) -> Stamp | None:
     """When the article was last changed, as far as the page says it apart from its publication."""
-    candidates = [clock.read(structured.modified, "json-ld")]
-    candidates += [clock.read(value, f"meta:{name}") for name, value in meta.all(*MODIFIED)]
-    best = _finest([stamp for stamp in candidates if stamp])
+    best = _finest(_stamps([("json-ld", structured.modified or ""), *((f"meta:{name}", value) for name, value in meta.all(*MODIFIED))], clock))
     if best is not None:
         return best
     visible = [
@@ -114,6 +110,17 @@ def find_modified(
         *_lines(layout, head, clock, published=False),
     ]
     return next(iter(visible), None)
+
+
+def _stamps(raw: list[tuple[str, str]], clock: Clock) -> list[Stamp]:
+    """The stamps of metadata, as far as they are needed: one with a time and an offset leaves nothing to ask."""
+    found: list[Stamp] = []
+    for method, value in raw:
+        if stamp := clock.read(value, method):
+            found.append(stamp)
+            if stamp.utc is not None and stamp.precision != "day":
+                break
+    return found
 
 
 def _finest(stamps: list[Stamp]) -> Stamp | None:
