@@ -186,7 +186,7 @@ def _place(head: _Head) -> bool:
     ):
         return False
     end = _place_words(head)
-    if end == head.pos:
+    if end == head.pos or head.pos in head.known:
         return False
     words = head.text[head.pos : end]
     if head.place is None:

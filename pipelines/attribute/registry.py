@@ -47,21 +47,31 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One spelling, and all who go by it: more than one for APA or CNA."""
+    """One name with the ways it is written, and all who go by it: more than one for APA or CNA."""
 
-    text: str
+    texts: tuple[str, ...]
     owners: tuple[Agency, ...]
     ambiguous: bool = False
     word: bool = False
 
     def fits(self, printed: str) -> bool:
         """Give True where `printed`, alone in a credit's place, has a case this name is written in."""
-        return len(self.text) > SHORT_NAME or printed in (self.text, self.text.upper())
+        return any(len(text) > SHORT_NAME or printed in (text, text.upper()) for text in self.texts)
 
     def in_text(self) -> tuple[str, ...]:
         """Give the ways running text writes it: as listed, in capitals, and with a small article ("the Guardian")."""
-        article = ("the " + self.text[4:],) if self.text.startswith("The ") else ()
-        return tuple(dict.fromkeys((self.text, self.text.upper(), *article)))
+        capitals = tuple(text.upper() for text in self.texts)
+        articles = tuple("the " + text[4:] for text in self.texts if text.startswith("The "))
+        return tuple(dict.fromkeys((*self.texts, *capitals, *articles)))
+
+    def joined(self, other: Name) -> Name:
+        """Give the name that is both: it is ambiguous where either is."""
+        return Name(
+            tuple(dict.fromkeys(self.texts + other.texts)),
+            tuple(dict.fromkeys(self.owners + other.owners)),
+            self.ambiguous or other.ambiguous,
+            self.word or other.word,
+        )
 
 
 KeyWords = Mapping[str, tuple[tuple[str, int, Name], ...]]
@@ -101,14 +111,19 @@ class Registry:
             agency = _agency(entry)
             agencies[agency.id] = agency
             for name in _names(entry, agency):
-                _join(names, name)
+                key = slot_key(name.texts[0])
+                names[key] = names[key].joined(name) if key in names else name
         in_text = (name for name in names.values() if any(owner.kind != "photo" for owner in name.owners))
         by_text_word = _key_words((way, name) for name in in_text for way in name.in_text())
         return cls(
             agencies=agencies,
             by_slot=names,
             by_domain={domain: agency.id for agency in agencies.values() for domain in agency.domains},
-            by_key_word=_key_words((aligned_fold(name.text), name) for name in names.values()),
+            by_key_word=_key_words(
+                (form, name)
+                for name in names.values()
+                for form in dict.fromkeys(map(aligned_fold, name.texts))
+            ),
             by_text_word=by_text_word,
             small_words=tuple(sorted(word for word in by_text_word if not CAPITAL_WORD.fullmatch(word))),
             dense=_dense_pattern(names.values()),
@@ -193,19 +208,7 @@ def _names(entry: Mapping[str, Any], agency: Agency) -> Iterator[Name]:
     for name in own + listed:
         ambiguous, word = bool(name.get("ambiguous")), bool(name.get("word"))
         for text in spellings(name["text"], inflect=not ambiguous):
-            yield Name(text, (agency,), ambiguous or word, word)
-
-
-def _join(names: dict[str, Name], name: Name) -> None:
-    """Enter `name`; one that others go by too gets all its owners and is ambiguous when it is for any of them."""
-    key = slot_key(name.text)
-    old = names.get(key)
-    if old is None:
-        names[key] = name
-    elif name.owners[0] not in old.owners:
-        names[key] = Name(
-            old.text, old.owners + name.owners, old.ambiguous or name.ambiguous, old.word or name.word
-        )
+            yield Name((text,), (agency,), ambiguous or word, word)
 
 
 def _key_words(spelled: Iterable[tuple[str, Name]]) -> KeyWords:
@@ -224,5 +227,7 @@ def _rarity(word: re.Match[str]) -> tuple[bool, bool, int]:
 
 
 def _dense_pattern(names: Iterable[Name]) -> re.Pattern[str]:
-    dense = sorted({name.text for name in names if is_dense(name.text)}, key=lambda text: (-len(text), text))
+    dense = sorted(
+        {text for name in names for text in name.texts if is_dense(text)}, key=lambda text: (-len(text), text)
+    )
     return re.compile("|".join(map(re.escape, dense)) or r"(?!)")

@@ -58,7 +58,8 @@ CREDITS = {
     "c180": "pap:source",
 }  # fmt: skip
 """What each row gives on a carrier of no relation to it: ids with roles, "unnamed" for agencies without a name, ? for an
-outlet the registry does not know or a short name that several share (CNA). Rows 155 to 159 name metadata that attribution is not handed or that names the page itself."""
+outlet the registry does not know or a short name that several share (CNA). Rows 155
+to 159 name metadata that attribution is not handed or that names the page itself."""
 
 PHOTOS = {
     "c135": ["EPA TASS"], "c136": ["Sputnik AFP"], "c137": ["Getty Images"], "c138": ["AFP"], "c139": ["AP", "AP"],
