@@ -14,6 +14,8 @@ LONGEST_NAME = 80
 _MOST_WORDS = 6
 _MOST_ORG_WORDS = 9
 _CODE_MARKS = frozenset("<>{}@|;=%$\\^~`")
+_ARTICLES = ("the ", "der ", "die ", "das ", "het ")
+"""Articles that open names of papers and never names of people."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9&.\-]{1,5}")
 _NAME = re.compile(
     r"[^\W\d_](?:[^\s\d!-&(-,/:-@\[-`{-~«»“”„]|[.'’`\-‐])*(?: [^\s\d!-&(-,/:-@\[-`{-~«»“”„]+)*"
@@ -38,7 +40,7 @@ def is_organisation(name: str) -> bool:
     if is_agency(name) or _DOMAIN.fullmatch(name) or _BRAND.fullmatch(name) or _ORG_ENDING.search(name):
         return True
     parts = plain.split()
-    if plain.startswith("the ") or any(part in words.org_words for part in parts):
+    if plain.startswith(_ARTICLES) or any(part in words.org_words for part in parts):
         return True
     if any(f" {phrase} " in f" {plain} " for phrase in words.org_phrases):
         return True

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -509,3 +511,19 @@ def test_no_input_blows_up(seed: str) -> None:
     date_from_url("https://outlet.example/" + pumped)
     # Not a timing test: a pattern that backtracks over 100,000 characters takes minutes.
     assert time.process_time() - started < 5
+
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "dates.md"
+ROWS = re.findall(
+    r"^\| `([^`]+)`[^|]*\| (?:`([^`]+)`|refused) \|$", DOCS.read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize(("printed", "iso"), ROWS)
+def test_the_table_of_the_docs_is_true(printed: str, iso: str) -> None:
+    moment = parse_date(printed, captured=CAPTURED)
+    assert (moment.iso if moment else "") == iso
+
+
+def test_the_table_of_the_docs_is_found() -> None:
+    assert len(ROWS) > 30
