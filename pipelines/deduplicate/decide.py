@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
 
-_OWN_PART = 0.12
+_OWN_PART = 0.25
 _MOSTLY = 0.8
 _BRIDGE = 0.35
 
@@ -48,7 +48,7 @@ def decide(matches: Sequence[Match]) -> Outcome:
     best = links[0]
     copies = [match for match in links if match.verdict.relation == COPY]
     if not copies:
-        return Outcome("partial", None, links, len(links) > 1)
+        return Outcome("partial", None, links, _joins_others(best, links[1:]))
     if _joins_others(best, links[1:]):
         whole = next((match for match in copies if match.joined), None)
         if whole is not None:
