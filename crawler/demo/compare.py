@@ -136,7 +136,11 @@ def _relations(found: Sequence[tuple[PageTruth, Sequence[Line]]]) -> Iterable[st
         for line in lines:
             relation = line["syndication"]["relation"]
             linked = {stories.get(link["to"]) for link in line["syndication"]["links"]}
-            shared = relation == "partial" and linked <= {*page.shares_with, page.story}
+            shared = (
+                relation == "partial"
+                and bool(linked & {*page.shares_with})
+                and linked <= {*page.shares_with, page.story}
+            )
             if relation not in RELATIONS[page.relation] and not shared:
                 yield f"relation: {page.url}: {relation} of {sorted(map(str, linked))}, but it is {page.relation}"
             if page.relation == "partial":
