@@ -213,6 +213,11 @@ def skip_frame(source: Source, offset: int) -> int | None:
     return offset + 8 + length
 
 
+def needs_dictionary(source: Source, offset: int) -> bool:
+    """True when the member at `offset` is zstd's, whose dictionary, if any, stands at the start of the file."""
+    return source.at(offset, 4) == _ZSTD
+
+
 def _dictionary(data: bytes) -> bytes | None:
     """A dictionary may itself be compressed; one that cannot be read leaves its frames unreadable, and they say so."""
     if not data.startswith(_ZSTD):

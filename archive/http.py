@@ -90,7 +90,8 @@ def _head(block: bytes, start: int) -> tuple[str, Headers, int]:
 
 def is_chunked(headers: Headers) -> bool:
     """True when the fields say that the body is framed in chunks (RFC 9112, 6.1)."""
-    return any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in headers)
+    values = [value for name, value in headers if len(name) == 17 and name.lower() == "transfer-encoding"]
+    return any("chunked" in value.lower() for value in values)
 
 
 def dechunk(body: bytes) -> bytes:

@@ -7,6 +7,7 @@ Our own metadata records (Content-Type `application/warc-fields`) say what has n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
@@ -23,7 +24,11 @@ def capture_from_record(record: Record, ref: RecordRef) -> Capture | Unread:
     A response whose block is no HTTP is a Capture with `fault`. A revisit of an identical payload has no payload of
     its own: it comes back with `fault` "unresolved revisit: ..." until `resolve` is given the original's payload.
     """
-    fields = {name.lower(): value for name, value in reversed(record.headers)}
+    return meaning_of(record, record.fields, ref)
+
+
+def meaning_of(record: Record, fields: Mapping[str, str], ref: RecordRef) -> Capture | Unread:
+    """`capture_from_record` for a caller that has `record.fields` at hand already."""
     kind = fields.get("warc-type", "").lower()
     url = unbracket(fields.get("warc-target-uri", ""))
     if kind in _NOT_CAPTURES:
@@ -60,13 +65,13 @@ def resolve(revisit: Capture, payload: bytes, original: Capture | None = None) -
     )
 
 
-def _is_http(fields: dict[str, str], block: bytes) -> bool:
+def _is_http(fields: Mapping[str, str], block: bytes) -> bool:
     """False for a response of another protocol (dns:, ftp:, whois), which is kept as the entity its record names."""
     kind = fields.get("content-type", "").lower()
     return "application/http" in kind or not kind or block.startswith(b"HTTP/")
 
 
-def _response(record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str) -> Capture:
+def _response(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
     truncated = _truncated(fields)
     try:
         response = parse_response(record.block)
@@ -96,7 +101,7 @@ def _response(record: Record, ref: RecordRef, fields: dict[str, str], url: str, 
     )
 
 
-def _revisit(record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str) -> Capture:
+def _revisit(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
     status: int | None = None
     headers: Headers = ()
     if record.block.strip():
@@ -123,7 +128,7 @@ def _revisit(record: Record, ref: RecordRef, fields: dict[str, str], url: str, d
 
 
 def _entity(
-    record: Record, ref: RecordRef, fields: dict[str, str], url: str, date: str, kind: str
+    record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str, kind: str
 ) -> Capture:
     return Capture(
         ref,
@@ -137,7 +142,7 @@ def _entity(
     )
 
 
-def _metadata(record: Record, ref: RecordRef, fields: dict[str, str], url: str) -> Capture | Unread:
+def _metadata(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str) -> Capture | Unread:
     said = (
         _own_fields(record.block)
         if fields.get("content-type", "").startswith("application/warc-fields")
@@ -167,13 +172,14 @@ def _own_fields(block: bytes) -> dict[str, str]:
     return {name.lower(): value for name, value in parse_fields(text)}
 
 
-def _digest(fields: dict[str, str], payload: bytes) -> str:
+def _digest(fields: Mapping[str, str], payload: bytes) -> str:
     return fields.get("warc-payload-digest") or payload_digest(payload)
 
 
-def _truncated(fields: dict[str, str]) -> str | None:
+def _truncated(fields: Mapping[str, str]) -> str | None:
     return fields.get("warc-truncated", "").lower() or None
 
 
 def _last(headers: Headers, name: str) -> str | None:
-    return next((value for key, value in reversed(headers) if key.lower() == name), None)
+    size = len(name)
+    return next((value for key, value in reversed(headers) if len(key) == size and key.lower() == name), None)

@@ -16,9 +16,10 @@ OPEN = ".open"
 def locate(path: str | Path) -> list[tuple[Path, str]]:
     """Files and their names for RecordRef.file, sorted by name: the order of the archive.
 
-    A file is named by its own name (and found by its final one while it is still open), those of a folder by their path inside it, those of a glob by their path from its
-    fixed part on; always with `/`, never with `.open`. Of a folder (searched to its depth) only files named like archives
-    count; a file or glob counts as it is. Raises ArchiveNotFound or ArchiveEmpty.
+    A file is named by its own name, those of a folder by their path inside it, those of a glob by their path from its
+    fixed part on; always with `/`, never with `.open` (a file still being written is found by its final name too). Of a
+    folder, searched to its depth, only files named like archives count; a file or glob counts as it is. Raises
+    ArchiveNotFound or ArchiveEmpty.
     """
     path = Path(path)
     if path.is_dir():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,25 +27,27 @@ class Originals:
     def __init__(
         self,
         read: Callable[[Path, int], tuple[Record, Capture | Unread] | None],
-        everything: Callable[[], Iterator[tuple[Path, int, Record]]],
+        everything: Callable[[], Iterator[tuple[Path, int, Mapping[str, str]]]],
     ) -> None:
         self._read = read
-        self._everything: Callable[[], Iterator[tuple[Path, int, Record]]] | None = everything
+        self._everything: Callable[[], Iterator[tuple[Path, int, Mapping[str, str]]]] | None = everything
         self._files: dict[Path, int] = {}
         self._at: dict[int, int] = {}
 
-    def add(self, path: Path, offset: int, record: Record) -> None:
-        """Remember a record that revisits may refer to; others are passed over."""
-        kind = record.type
+    def add(self, path: Path, offset: int, fields: Mapping[str, str]) -> None:
+        """Remember a record, by its fields, that revisits may refer to; others are passed over."""
+        kind = fields.get("warc-type", "").lower()
         if kind not in {"response", "resource", "revisit"}:
             return
         place = self._files.setdefault(path, len(self._files)) << 48 | offset
-        keys = [record.id, _moment(record.url, record.date)]
+        url = unbracket(fields.get("warc-target-uri", ""))
+        keys = [unbracket(fields.get("warc-record-id", "")), _moment(url, fields.get("warc-date", ""))]
         if kind != "revisit":
-            keys.append(_digest(record))
-        for key in filter(None, keys):
+            keys.append(fields.get("warc-payload-digest", "").casefold())
+        for key in keys:
             # The hash alone is kept, to save memory: what it leads to is compared when it is read.
-            self._at.setdefault(hash(key), place)
+            if key:
+                self._at.setdefault(hash(key), place)
 
     def resolved(self, revisit: Capture, record: Record) -> Capture:
         """The revisit with its payload; or, when the archive does not hold it, with a `fault` that says why."""
@@ -68,8 +70,8 @@ class Originals:
         place_and_found = self._look_up(record)
         if place_and_found[0] is None and self._everything is not None:
             everything, self._everything = self._everything, None
-            for path, offset, seen in everything():
-                self.add(path, offset, seen)
+            for path, offset, fields in everything():
+                self.add(path, offset, fields)
             place_and_found = self._look_up(record)
         return place_and_found
 

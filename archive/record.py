@@ -43,6 +43,11 @@ class Record:
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     @property
+    def fields(self) -> dict[str, str]:
+        """The named fields by name in lower case; of a name that stands more than once, the first."""
+        return {name.lower(): value for name, value in reversed(self.headers)}
+
+    @property
     def type(self) -> str:
         """WARC-Type in lower case; empty when the record has none."""
         return (self.get("WARC-Type") or "").strip().lower()

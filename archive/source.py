@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Protocol
 
 WINDOW = 1 << 20
+_FIRST_STEP = 1 << 16
 _NOTHING = memoryview(b"")
 
 
@@ -34,6 +35,7 @@ class Source:
         self._file = file
         self._window = memoryview(bytearray(WINDOW))
         self._base = self._filled = 0
+        self._step = _FIRST_STEP
 
     def at(self, offset: int, count: int) -> memoryview:
         """The bytes from `offset` on: `count` of them, fewer only at the end of the file."""
@@ -43,15 +45,19 @@ class Source:
         if low < 0 or low + count > self._filled:
             if count > WINDOW:
                 return memoryview(self._read(offset, count))
-            self._refill(offset)
+            self._refill(offset, count)
             low = 0
         return self._window[low : min(low + count, self._filled)]
 
-    def _refill(self, offset: int) -> None:
+    def _refill(self, offset: int, count: int) -> None:
+        # Reading on takes ever larger steps; a jump begins with a small one, for it may be for a single record.
+        reads_on = self._base <= offset <= self._base + self._filled
+        self._step = min(self._step * 4, WINDOW) if reads_on and self._filled else _FIRST_STEP
+        wanted = max(self._step, count)
         # One buffer for all reads: a fresh one each time costs more in page faults than the read itself.
         self._base, self._filled = offset, 0
         self._file.seek(offset)
-        while self._filled < WINDOW and (got := self._file.readinto(self._window[self._filled :])):
+        while self._filled < wanted and (got := self._file.readinto(self._window[self._filled : wanted])):
             self._filled += got
 
     def _read(self, offset: int, count: int) -> bytes:

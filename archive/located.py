@@ -1,0 +1,140 @@
+"""The records of an archive's files, each with where it lies: files opened, zips entered, non-archives named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
+
+from archive.capture import RecordRef
+from archive.containers import begins_record, needs_dictionary, next_start, open_member, skip_frame
+from archive.errors import ArchiveNotFound
+from archive.locate import OPEN
+from archive.record import Record, unbracket
+from archive.scan import Found, scan
+from archive.source import Source
+from archive.unzip import UNREADABLE, PackageRefused, list_entries, open_entry
+
+_LOOK_FOR_START = 16 << 20
+"""Bytes at the start of a file that are searched for a first record before it is called no archive."""
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+class Located(NamedTuple):
+    """A record and where it lies; with `reason` it is damage (`Unread.reason`), and `record` at most tells whose."""
+
+    path: Path
+    ref: RecordRef
+    record: Record | None
+    reason: str | None = None
+    truncated: str | None = None
+    fields: Mapping[str, str] = MappingProxyType({})
+    """`record.fields`, made once."""
+
+
+def records_of(files: list[tuple[Path, str]], start: tuple[str, int] | None, limit: int) -> Iterator[Located]:
+    """Every record of the files (as `locate` gives them) from `start` on, damage and non-archives in their places."""
+    for path, name in files:
+        for entry_path, entry_name, refusal in _sources(path, name):
+            if refusal:
+                yield Located(entry_path, RecordRef(entry_name, 0, _size(path), ""), None, refusal)
+            elif start is None or entry_name >= start[0]:
+                offset = start[1] if start and entry_name == start[0] else 0
+                yield from _file(entry_path, entry_name, offset, limit)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _sources(path: Path, name: str) -> Iterator[tuple[Path, str, str | None]]:
+    """The file itself, or the archives of the zip that it is; with the reason where it is refused."""
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+        if magic not in _ZIP:
+            yield path, name, None
+            return
+        entries = list_entries(path)
+    except OSError as error:
+        yield path, name, f"damaged: cannot be read ({error.strerror})"
+    except PackageRefused as refused:
+        yield path, name, f"unsupported: {refused}"
+    else:
+        if not entries:
+            yield path, name, "not an archive: a zip without WARC or ARC files"
+        for entry in entries:
+            yield path / entry, f"{name}/{entry}", None
+
+
+def _file(path: Path, name: str, offset: int, limit: int) -> Iterator[Located]:
+    try:
+        with _open(path, name) as source:
+            reason = _no_archive(source)
+            if reason:
+                yield Located(path, RecordRef(name, 0, source.size, ""), None, reason)
+                return
+            first = offset if offset and begins_record(source, offset) else 0
+            for found in scan(source, first, limit=limit):
+                if found.offset >= offset:
+                    yield _located(path, name, found)
+    except PackageRefused as refused:
+        yield Located(path, RecordRef(name, 0, 0, ""), None, f"unsupported: {refused}")
+    except UNREADABLE as error:
+        yield Located(path, RecordRef(name, 0, 0, ""), None, f"damaged: cannot be read further ({error})")
+
+
+def _located(path: Path, name: str, found: Found) -> Located:
+    record = found.record
+    fields = record.fields if record else {}
+    ref = RecordRef(name, found.offset, found.length, unbracket(fields.get("warc-record-id", "")))
+    return Located(
+        path, ref, record, f"damaged: {found.damage}" if found.damage else None, found.truncated, fields
+    )
+
+
+def record_at(path: Path, name: str, offset: int, limit: int) -> Located | None:
+    """The record at an offset of a file, or its damage; None when none begins there."""
+    with _open(path, name) as source:
+        if needs_dictionary(source, offset):
+            skip_frame(source, 0)
+        if begins_record(source, offset):
+            return next((_located(path, name, found) for found in scan(source, offset, limit=limit)), None)
+        found = next(
+            (found for found in scan(source, limit=limit) if found.offset == offset and found.record), None
+        )
+        return _located(path, name, found) if found else None
+
+
+def _no_archive(source: Source) -> str | None:
+    if source.size == 0:
+        return "not an archive: empty file"
+    start = 0
+    while (after := skip_frame(source, start)) is not None:
+        start = after
+    if begins_record(source, start) or next_start(source, start, start + _LOOK_FOR_START) is not None:
+        return None
+    member = open_member(source, start)
+    if member and not member.peek(0, 1) and member.fault:
+        return None
+    return f"not an archive: no WARC or ARC record in its first {min(source.size, _LOOK_FOR_START)} bytes"
+
+
+def _open(path: Path, name: str) -> Source:
+    """The file, also when it was just renamed from or to `.open`, or the entry of a zip that the path leads to."""
+    for candidate in (path, path.with_name(path.name.removesuffix(OPEN)), path.with_name(path.name + OPEN)):
+        if candidate.is_file():
+            return Source(candidate.open("rb", buffering=0), name)
+    package = _package(path)
+    if package is None:
+        raise ArchiveNotFound(f"no archive at {path}: no file of that name, and no zip above it")
+    return open_entry(package, path.relative_to(package).as_posix(), name)
+
+
+def _package(path: Path) -> Path | None:
+    """The zip that the path leads into; None when no file stands above it."""
+    return next((parent for parent in path.parents if parent.is_file()), None)
