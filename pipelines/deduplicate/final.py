@@ -13,25 +13,27 @@ from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.origin import origin_of
 from pipelines.deduplicate.store import DocumentStore
-from pipelines.deduplicate.verdict import COPY
+from pipelines.deduplicate.verdict import COPY, Verdict
 from pipelines.items import Link
 
 _ROUNDS = 3
 _VOTES, _VOTERS = 0.5, 12
 _LAST = "9999"
+_TRIED, _SHARED = 6, 0.3
 
 
 @dataclass(slots=True)
 class _Place:
-    """Where a document of the collection ended: `links` to documents of other clusters, `joined` as in Outcome."""
+    """Where a document ended: its number in the collection and in the engine, its cluster, what else it was compared with."""
 
     number: int
+    rank: int
     cluster: int
     outcome: Outcome
 
 
-def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tuple[Document, Decision]]:
-    """Yield every document of a store, in order of admission, with its final decision.
+def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tuple[str, Decision]]:
+    """Yield the id of every document of a store, in order of admission, with its final decision.
 
     The longest text goes first, so that what was cut from it finds it; then every story looks at all the others once
     more. `folder` is a scratch folder for the second index; None keeps it in memory.
@@ -66,7 +68,7 @@ def _settle(engine: Engine, doc: Document, number: int) -> _Place:
     if previous is not None:
         cluster, best, outcome = int(engine.store.clusters[previous]), None, Outcome("first", None, ())
     own = engine.remember(doc, reading, cluster, outcome.joined, best, {})
-    return _Place(number, int(engine.store.clusters[own]), outcome)
+    return _Place(number, own, int(engine.store.clusters[own]), outcome)
 
 
 def _merge(engine: Engine, places: list[_Place]) -> bool:
@@ -114,9 +116,9 @@ def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int
     return target if count >= _VOTES * len(voters) else None
 
 
-def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[Document, Decision]]:
+def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[str, Decision]]:
     clusters = defaultdict(list)
-    docs = {place.number: source.document(place.number) for place in places}
+    docs = {place.number: replace(source.document(place.number), text="", title="") for place in places}
     for place in places:
         clusters[place.cluster].append(place)
     decisions: dict[int, Decision] = {}
@@ -125,7 +127,7 @@ def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterat
         for turn, place in enumerate(members):
             decisions[place.number] = _decision(engine, docs, members[:turn], place)
     for number in sorted(docs):
-        yield docs[number], decisions[number]
+        yield docs[number].id, decisions[number]
 
 
 def _decision(engine: Engine, docs: dict[int, Document], earlier: list[_Place], place: _Place) -> Decision:
@@ -138,16 +140,22 @@ def _decision(engine: Engine, docs: dict[int, Document], earlier: list[_Place], 
     if not before:
         return Decision("partial" if links else "first", doc.id, links, origin_of(doc, []))
     relation = _relation(doc, before)
-    inside = [
-        m for m in place.outcome.links if m not in away and engine.store.document(m.number).id != doc.id
-    ]
-    overlap, confidence = (inside[0].verdict.overlap, inside[0].verdict.confidence) if inside else (1.0, 0.7)
-    return Decision(
-        relation,
-        before[0].id,
-        [Link(before[0].id, relation, overlap, confidence), *links],
-        origin_of(doc, before),
-    )
+    target, verdict = _nearest(engine, earlier, place)
+    link = Link(docs[target.number].id, relation, verdict.overlap, verdict.confidence)
+    return Decision(relation, before[0].id, [link, *links], origin_of(doc, before))
+
+
+def _nearest(engine: Engine, earlier: list[_Place], place: _Place) -> tuple[_Place, Verdict]:
+    """The first telling, or where a text has nothing of that one, the earliest of the next few that it has most of."""
+    mine = engine.prepared(place.rank)
+    best = earlier[0], engine.verdict(mine, earlier[0].rank)
+    for other in earlier[1:_TRIED]:
+        if best[1].overlap >= _SHARED:
+            break
+        verdict = engine.verdict(mine, other.rank)
+        if verdict.overlap > best[1].overlap:
+            best = other, verdict
+    return best
 
 
 def _relation(doc: Document, before: list[Document]) -> str:

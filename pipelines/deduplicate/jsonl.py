@@ -1,0 +1,130 @@
+"""Deduplication of a JSONL file: what each line retells, one line each."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from pipelines.attribute.registry import default_registry
+from pipelines.deduplicate.deduplicator import Deduplicator
+from pipelines.deduplicate.document import Decision, Document
+from pipelines.deduplicate.final import final_decisions
+from pipelines.deduplicate.store import DocumentStore
+from pipelines.normalise.urls import registrable_domain
+
+
+class InputError(ValueError):
+    """A line of the input that is no document; the message says which line and why."""
+
+
+def deduplicate_jsonl(
+    lines: Iterable[bytes | str], *, online: bool = False, scratch: Path | None = None
+) -> Iterator[bytes]:
+    """Yield for each document of a JSONL file one JSON line: `id`, `cluster`, `relation`, `links`, in the order of the input.
+
+    A line needs `id` and `text`; `title`, `language`, `published`, `url`, `site`, `source`, `article` and `credits` are used
+    where they are. Final clusters, the same whatever the order of the lines; with `online` each line is judged by the lines
+    before it. Texts and index lie in a temporary folder below `scratch`, not in memory. Raises InputError.
+    """
+    with tempfile.TemporaryDirectory(prefix="deduplicate-", dir=scratch) as folder:
+        documents = read_documents(lines)
+        yield from (_online if online else _final)(documents, Path(folder))
+
+
+def read_documents(lines: Iterable[bytes | str]) -> Iterator[Document]:
+    """Yield the documents of a JSONL file, numbered by their place; empty lines are passed over. Raises InputError."""
+    position = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise InputError(f"line {number}: not JSON: {error}") from error
+        try:
+            yield document_of(record, position)
+        except ValueError as error:
+            raise InputError(f"line {number}: {error}") from error
+        position += 1
+
+
+def document_of(record: Any, position: int) -> Document:
+    """Return the document of a JSON object, an article of this project or of anybody's making. Raises ValueError."""
+    if not isinstance(record, dict):
+        raise ValueError("not a JSON object")
+    for name in ("id", "text"):
+        if not isinstance(record.get(name), str):
+            raise ValueError(f"`{name}` is missing or no text")
+    source = record["source"] if isinstance(record.get("source"), dict) else {}
+    url = _text(record, "url")
+    site = _text(record, "site") or _text(source, "id") or (registrable_domain(url) if url else None)
+    return Document(
+        id=record["id"],
+        text=record["text"],
+        position=position,
+        title=_text(record, "title") or "",
+        language=_text(record, "language"),
+        published=_text(record, "published_utc") or _text(record, "published"),
+        url=url,
+        site=site or None,
+        story=_text(record, "article"),
+        agencies=tuple(_agencies(record.get("credits"))),
+        own_agency=_text(record, "own_agency") or _own_agency(source, url),
+    )
+
+
+def _own_agency(source: dict[str, Any], url: str | None) -> str | None:
+    if source.get("kind") == "agency":
+        return _text(source, "id")
+    return default_registry().agency_for_domain(registrable_domain(url)) if url else None
+
+
+def _text(record: dict[str, Any], name: str) -> str | None:
+    value = record.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _agencies(credits: Any) -> Iterator[str]:
+    for credit in credits if isinstance(credits, list) else []:
+        if isinstance(credit, str) and credit:
+            yield credit.lower()
+        elif (
+            isinstance(credit, dict)
+            and credit.get("kind", "agency") == "agency"
+            and credit.get("role") != "source"
+        ):
+            name = _text(credit, "id") or _text(credit, "name")
+            if name:
+                yield name.lower()
+
+
+def _online(documents: Iterator[Document], folder: Path) -> Iterator[bytes]:
+    with Deduplicator(folder) as deduplicator:
+        for document in documents:
+            decision = deduplicator.decide(document)
+            deduplicator.admit(document, decision)
+            yield _line(document.id, decision)
+
+
+def _final(documents: Iterator[Document], folder: Path) -> Iterator[bytes]:
+    source = DocumentStore(folder / "input.sqlite")
+    for document in documents:
+        source.add(document, 0, None, False, None, {})
+    for doc_id, decision in final_decisions(source, folder / "index"):
+        yield _line(doc_id, decision)
+    source.close()
+
+
+def _line(doc_id: str, decision: Decision) -> bytes:
+    links = [asdict(link) for link in decision.links]
+    return (
+        orjson.dumps(
+            {"id": doc_id, "cluster": decision.cluster, "relation": decision.relation, "links": links}
+        )
+        + b"\n"
+    )
