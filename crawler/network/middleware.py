@@ -16,10 +16,8 @@ from crawler.politeness.budget import Pace
 from crawler.politeness.fetch import RobotsFetcher
 from crawler.politeness.refusal import AddressRefused, BudgetSpent, HostHeld, Refused, RobotsRefused
 from crawler.politeness.robots import origin_of
-from crawler.politeness.wiring import politeness_of
+from crawler.politeness.wiring import PATIENCE, politeness_of
 
-PATIENCE = 30.0
-"""Seconds of a pause that requests wait out in their host's queue; before longer ones they are refused, to come back later."""
 SOURCE = "source"
 """The key of `request.meta` that names the source whose page budget a request counts against."""
 _ROBOTS = {

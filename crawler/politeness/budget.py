@@ -30,6 +30,7 @@ class _Host:
     declared_concurrency: int | None = None
     crawl_delay: float = 0.0
     held_until: float = 0.0
+    next_turn: float = 0.0
     busy_answers: int = 0
 
 
@@ -88,6 +89,15 @@ class HostBudget:
         """Seconds until a host may be asked again; 0 when it may be asked now. For schedulers: skip such hosts."""
         known = self._hosts.get(host)
         return max(0.0, known.held_until - self._clock()) if known else 0.0
+
+    def turn(self, host: str) -> float:
+        """0 when a request to a host may leave now, and then the turn is taken; otherwise seconds to sleep and ask again."""
+        known, now = self._host(host), self._clock()
+        free = max(known.next_turn, known.held_until)
+        if now < free:
+            return free - now
+        known.next_turn = now + self.pace(host).delay
+        return 0.0
 
     def _host(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
 from crawler.network.addresses import AddressPolicy
 from crawler.network.guard import policy_from
 from crawler.politeness.budget import HostBudget, PageBudget
+from crawler.politeness.refusal import HostHeld
 from crawler.politeness.robots import RobotsPolicy
+
+PATIENCE = 30.0
+"""Seconds of a pause that requests wait out in their host's queue; before longer ones they are refused, to come back later."""
 
 _ATTRIBUTE = "wirecopy_politeness"
 
@@ -42,3 +48,16 @@ def politeness_of(crawler: Crawler) -> Politeness:
         )
         setattr(crawler, _ATTRIBUTE, known)
     return known
+
+
+async def wait_for_turn(crawler: Crawler, url: str) -> None:
+    """Return when a request to the URL's host may leave: the last step before the wire, after everything that may take time.
+
+    The downloader's slots keep the same pace, but from the moment they let a request go: what waits for something else
+    after that would leave in a bunch. Raises HostHeld when the host asked for a pause that is too long meanwhile.
+    """
+    hosts, host = politeness_of(crawler).hosts, urlsplit(url).hostname or ""
+    while (wait := hosts.turn(host)) > 0:
+        if hosts.wait(host) > PATIENCE:
+            raise HostHeld(f"{host} asked for a pause", hosts.wait(host))
+        await asyncio.sleep(wait)

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.politeness.budget import FIRST_BACK_OFF, MARGIN, HostBudget, Pace, PageBudget
 from crawler.politeness.retry_after import LONGEST
@@ -88,6 +90,31 @@ def test_429_without_a_time_backs_off_further_each_time() -> None:
     for _ in range(100):
         hosts.answered("a.test", 429, None, NOW)
     assert hosts.wait("a.test") == pytest.approx(LONGEST + MARGIN)
+
+
+@given(st.lists(st.sampled_from(["ask", "sleep", "hold", "slower"]), max_size=40), st.floats(0.01, 5))
+def test_turns_are_never_closer_than_the_pace_nor_inside_a_pause(steps: list[str], step: float) -> None:
+    clock = Clock()
+    hosts = budget(clock)
+    last, delay, held_until = 0.0, 0.0, 0.0
+    for what in steps:
+        if what == "sleep":
+            clock.now += step
+        elif what == "hold":
+            held_until = clock.now + hosts.answered("a.test", 429, "3", NOW)
+        elif what == "slower":
+            hosts.crawl_delay("a.test", 2.0 + step)
+        elif wait := hosts.turn("a.test"):
+            assert clock.now + wait >= max(last + delay, held_until) - 1e-9
+        else:
+            assert clock.now >= max(last + delay, held_until)
+            last, delay = clock.now, hosts.pace("a.test").delay
+
+
+def test_turns_of_one_host_do_not_concern_another() -> None:
+    hosts = budget()
+    assert [hosts.turn("a.test"), hosts.turn("b.test")] == [0, 0]
+    assert hosts.turn("a.test") == pytest.approx(2 + MARGIN)
 
 
 def test_page_budget() -> None:

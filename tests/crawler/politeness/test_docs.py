@@ -11,9 +11,9 @@ from crawler.addon import Wirecopy
 from crawler.config import Config
 from crawler.discovery import feed, section, sitemap, xml
 from crawler.discovery.candidate import LONGEST_URL
-from crawler.network.middleware import PATIENCE
 from crawler.politeness import budget, retry_after, robots
 from crawler.politeness.policy import OPT_OUTS
+from crawler.politeness.wiring import PATIENCE
 from tests.server.fixture import ROOT
 
 POLITENESS = (ROOT / "docs" / "politeness.md").read_text()
