@@ -50,7 +50,7 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """A response taken apart: `head` is the HTTP header with its blank line.
 
     `whole` is False when chunking is broken or fewer bytes came than Content-Length promised; `fits` is also False
@@ -108,7 +108,7 @@ def compose(
     block = without_interim(entry.response)
     if not is_answer(block):
         return _failed(entry, warcinfo_id)
-    answer = _take_apart(block)
+    answer = take_apart(block)
     original = _original(entry, answer, revisits)
     if original is None:
         return _response(entry, answer, block, warcinfo_id)
@@ -131,7 +131,7 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
-def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: str) -> Composed:
+def _response(exchange: Exchange, answer: Answer, block: bytes, warcinfo_id: str) -> Composed:
     ids = new_id(), new_id()
     fields = _about_exchange("response", ids, exchange, warcinfo_id)
     fields.append(("WARC-Payload-Digest", answer.digest))
@@ -148,7 +148,7 @@ def _response(exchange: Exchange, answer: _Answer, block: bytes, warcinfo_id: st
     return Composed((record, *_request(exchange, ids, warcinfo_id)), None, original, key)
 
 
-def _revisit(exchange: Exchange, answer: _Answer, original: Original, warcinfo_id: str) -> Composed:
+def _revisit(exchange: Exchange, answer: Answer, original: Original, warcinfo_id: str) -> Composed:
     ids = new_id(), new_id()
     unchanged = answer.status == 304
     fields = _about_exchange("revisit", ids, exchange, warcinfo_id)
@@ -189,7 +189,7 @@ def _request(exchange: Exchange, ids: tuple[str, str], warcinfo_id: str) -> tupl
     return (_record([*fields, ("Content-Type", "application/http; msgtype=request")], block),)
 
 
-def _original(exchange: Exchange, answer: _Answer, revisits: RevisitIndex | None) -> Original | None:
+def _original(exchange: Exchange, answer: Answer, revisits: RevisitIndex | None) -> Original | None:
     """What the exchange is a revisit of; never a capture that began later, for clocks jump and answers overtake."""
     if revisits is None or exchange.truncated or exchange.fault is not None or not answer.whole:
         return None
@@ -201,13 +201,14 @@ def _original(exchange: Exchange, answer: _Answer, revisits: RevisitIndex | None
     return original if original is not None and original.date <= warc_date(exchange.started) else None
 
 
-def _take_apart(block: bytes) -> _Answer:
+def take_apart(block: bytes) -> Answer:
+    """The block of a response record, as revisits look at it; never raises."""
     try:
         response = parse_response(block)
     except HttpDamaged:
         end = _HEAD_END.search(block)
         body = block[end.end() :] if end else b""
-        return _Answer(None, block[: len(block) - len(body)], body, labelled(body))
+        return Answer(None, block[: len(block) - len(body)], body, labelled(body))
     head = block[: len(block) - len(response.body)]
     if not is_chunked(response.headers):
         body = response.body
@@ -215,12 +216,12 @@ def _take_apart(block: bytes) -> _Answer:
         # No body at all is the answer to HEAD, or a 304: nothing was cut.
         whole = promised is None or not body or len(body) >= promised
         fits = promised is None or len(body) == promised
-        return _Answer(response.status, head, body, labelled(body), whole=whole, fits=fits)
+        return Answer(response.status, head, body, labelled(body), whole=whole, fits=fits)
     try:
         payload, whole = dechunk(response.body), True
     except ChunkingDamaged:
         payload, whole = entity(response), False
-    return _Answer(response.status, head, payload, labelled(payload), True, whole)
+    return Answer(response.status, head, payload, labelled(payload), True, whole)
 
 
 def _content_length(headers: Headers) -> int | None:

@@ -77,6 +77,9 @@ def recover(folder: Path) -> Recovery:
 
 def recover_locked(folder: Path) -> Recovery:
     """`recover` for a caller that holds the folder's lock already."""
+    for path in folder.glob("*.new"):
+        # Half of a copy that was to be renamed over its original: the original is still there.
+        path.unlink()
     repairs = [repair for path in archive_files(folder)[-1:] if (repair := _last_finished(path))]
     repairs += [_repair(path) for path in sorted(folder.glob(f"*{OPEN}"))]
     if repairs:

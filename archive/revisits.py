@@ -33,6 +33,9 @@ class RevisitIndex(Protocol):
     def newest(self, url: str) -> Original | None:
         """The response that holds what the URL last gave with status 200; None when it gave nothing yet."""
 
+    def original(self, record_id: str) -> Original | None:
+        """The original of that id, when it was remembered; None when it was not."""
+
     def remember(self, url: str, original: Original, key: str | None) -> None:
         """The URL's newest payload is the original's; with `key`, equal payloads may refer to it from now on."""
 
@@ -51,7 +54,7 @@ class SQLiteRevisits:
 
     Used from one thread at a time, which need not be the one that made it. It never stands between a capture and the
     archive: after an error (disk full, corrupt file) it answers nothing and keeps nothing, and `fault` says why; then
-    equal payloads are written in full. `archive.rebuild` makes it anew. The constructor raises sqlite3.Error when the
+    equal payloads are written in full. `archive.refill.refill` makes it anew. The constructor raises sqlite3.Error when the
     file cannot be opened or is no database.
     """
 
@@ -70,6 +73,10 @@ class SQLiteRevisits:
     def newest(self, url: str) -> Original | None:
         """See RevisitIndex."""
         return self._find("newest JOIN originals USING (record_id) WHERE newest.url = ?", url)
+
+    def original(self, record_id: str) -> Original | None:
+        """See RevisitIndex."""
+        return self._find("originals WHERE record_id = ?", record_id)
 
     def remember(self, url: str, original: Original, key: str | None) -> None:
         """See RevisitIndex."""

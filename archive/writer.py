@@ -271,7 +271,9 @@ class ArchiveWriter:
             self._revisits.commit()
         if self.index is not None:
             self.index.add((done.record, done.ref) for done in written)
-        self._on_durable([done.result for done in written if isinstance(done.result, Capture)])
+        captures = [done.result for done in written if isinstance(done.result, Capture)]
+        if captures:
+            self._on_durable(captures)
         for done in written:
             if done.job.listening:
                 done.job.future.set_result(done.result)

@@ -149,6 +149,13 @@ def test_a_finished_file_that_missed_the_manifest_is_entered(tmp_path: Path) -> 
     assert fixity.vouches_for(path)
 
 
+def test_half_made_copies_are_swept(tmp_path: Path) -> None:
+    write(tmp_path, 1).close()
+    (tmp_path / "index.cdxj.new").write_bytes(b"half")
+    assert recover(tmp_path) == Recovery()
+    assert not list(tmp_path.glob("*.new"))
+
+
 def test_recovery_waits_for_no_writer(tmp_path: Path) -> None:
     with write(tmp_path, 1), pytest.raises(FolderLocked):
         recover(tmp_path)

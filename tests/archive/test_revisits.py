@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from archive.capture import Capture
 from archive.exchange import Exchange
 from archive.reader import read_archive
 from archive.record import Record
+from archive.refill import refill
 from archive.revisits import Original, SQLiteRevisits
 from archive.warcfile import archive_files
 from archive.writer import ArchiveWriter
@@ -166,3 +168,31 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "r.sqlite").write_bytes(b"not a database, and long enough to be looked at" * 50)
     with pytest.raises(sqlite3.Error):
         SQLiteRevisits(tmp_path / "r.sqlite")
+
+
+def dump(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    with closing(sqlite3.connect(path)) as base:
+        return {
+            table: sorted(base.execute(f"SELECT * FROM {table}"))
+            for table in ("originals", "payloads", "newest")
+        }
+
+
+def test_the_index_made_anew_is_the_one_kept_while_writing(tmp_path: Path) -> None:
+    path = "/story/1"
+    crawl(
+        tmp_path,
+        exchange(1, SAME, path=path),
+        exchange(2, SAME, path="/copy"),
+        conditional(3, b"HTTP/1.1 304 Not Modified\r\n\r\n", "/copy"),
+        exchange(4, answer(b"small")),
+        exchange(5, answer(page(2), status="404 Not Found")),
+        exchange(6, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(page(3), 99)),
+        exchange(7, answer(page(4)), truncated="time"),
+        exchange(8, answer(page(5), "Content-Type: text/html"), path=path),
+        exchange(9, b"junk", fault="no HTTP"),
+    )
+    anew = SQLiteRevisits(tmp_path / "anew.sqlite")
+    assert refill(tmp_path, anew) == 4
+    anew.close()
+    assert dump(tmp_path / "anew.sqlite") == dump(tmp_path / "revisits.sqlite")
