@@ -177,6 +177,8 @@ def _rights(text: str, names: Names) -> LineFound | None:
     if not phrases.RIGHTS.match(text) or len(text) > 240:
         return None
     value = phrases.RIGHTS_WORDS.sub(" ", text).strip(_TAIL_EDGE)
+    if value[:1].islower() and names.whole(value) is None:
+        return None
     listed = [name for name in names.listed(value) if name.agency] if value else []
     return LineFound("rights", listed)
 

@@ -20,7 +20,7 @@ _BRACKETS = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]{2,140}(?:\([
 _FIRST_BRACKETS = re.compile(r"^[(\[（［【]([^()\[\]（）［］【】]{2,80})[)\]）］】]\s*")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|Copyright\s?©?)\s?(?=\S)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟][\"”’»)\]]?|[\"”»])\s+|[。！？]|\s[-–—|•]\s|\s[|]|\s{2,}|;\s")
-_INNER_STOP = re.compile(r"\w{3,}[.!?]\s\w")
+_INNER_STOP = re.compile(r"\w{3,}[.!?]\s\S")
 _PARTS = re.compile(
     r"\s*(?:/|\||=|·|•|;|\s[-–—]\s|,|\svia\s|\sthrough\s|\sfor\s|\s(?:and|und|et|y|e|i|и|та)\s|记者|記者)\s*",
     re.IGNORECASE,
@@ -167,9 +167,9 @@ Split = tuple[str, PhotoCredit]
 
 
 def _whole(text: str, names: Names) -> Split | None:
-    if len(text) > LONGEST or (
-        _SENTENCE_END.search(text.rstrip(" .")) and not phrases.PHOTO_LABEL.match(text)
-    ):
+    if len(text) > LONGEST or _INNER_STOP.search(text):
+        return None
+    if _SENTENCE_END.search(text.rstrip(" .")) and not phrases.PHOTO_LABEL.match(text):
         return None
     label = phrases.PHOTO_LABEL.match(text)
     bracketed = text.startswith(("(", "[", "【")) and text.rstrip(" .").endswith((")", "]", "】"))
