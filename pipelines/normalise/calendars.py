@@ -28,8 +28,8 @@ _LEAP_BREAKS = (
 )
 """Where the 33-year cycle of Iranian leap years is out of step (Borkowski 1996, `The Persian calendar for 3000 years`)."""
 
-JALALI_YEARS = range(1360, 1480)
-"""Years of the Iranian calendar that can be meant by a news page (1981 to 2101)."""
+JALALI_YEARS = range(1360, 1430)
+"""Years of the Iranian calendar that a news page can mean (1981 to 2051); the Islamic lunar years of our time lie above them."""
 
 BUDDHIST_YEARS = range(2530, 2645)
 """Years of the Buddhist era that can be meant by a news page (1987 to 2101)."""

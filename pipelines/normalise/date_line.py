@@ -8,6 +8,7 @@ from pipelines.normalise.date_words import date_words
 LONGEST_PHRASE = 4
 """Tokens of the longest phrase in the tables."""
 
+_NONE: frozenset[str] = frozenset()
 _FILLER_MARKS = frozenset(",.-/|'’–—·•()،;@−‐‑")
 
 
@@ -50,7 +51,7 @@ class Line:
 
     def means(self, i: int, name: str) -> int:
         """How many tokens from i on form a word or phrase of that list; 0 for none."""
-        forms = self.meanings[name]
+        forms = self.meanings.get(name, _NONE)
         phrase, width, j = "", 0, i
         while (
             j < len(self.tokens) and j - i < LONGEST_PHRASE and self.kind(j) in ("word", "weekday", "month")

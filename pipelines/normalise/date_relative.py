@@ -34,6 +34,10 @@ _MONTH_FIRST_ZONES = frozenset(
 )
 
 
+_SHORT_LINE = 4
+"""Tokens of a line that may mean a date by the word `today` alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a date is read against: the page's language and region, the source's zone, the time of the capture."""
@@ -48,7 +52,7 @@ class Setting:
         """Whether 5/9 is 9 May: by the region of the language, else by the source's zone, else for English alone."""
         if self.region:
             return self.region in _MONTH_FIRST_REGIONS
-        if self.language != "en":
+        if self.language not in ("en", "fil"):
             return False
         return self.zone is None or self.zone.rpartition("/")[2] in _MONTH_FIRST_ZONES
 
@@ -59,20 +63,22 @@ def relative_at(line: Line, i: int, setting: Setting) -> tuple[Moment | None, in
         return None
     captured = setting.captured.replace(tzinfo=setting.captured.tzinfo or UTC)
     for name, days in (("today", 0), ("yesterday", 1)):
-        width = line.means(i, name)
+        width = line.means(i, name) or line.means(i, f"{name} {line.language}")
         if width:
             return _named_day(line, i + width, captured - timedelta(days=days), setting)
     return _cjk_ago(line, i, captured, setting) or _ago(line, i, captured, setting)
 
 
-def _named_day(line: Line, end: int, when: datetime, setting: Setting) -> tuple[Moment | None, int]:
-    local = when.astimezone(source_zone(setting.zone)) if setting.zone else when
+def _named_day(line: Line, end: int, when: datetime, setting: Setting) -> tuple[Moment | None, int] | None:
+    """Today or yesterday with the time behind it; without one only in a line that says hardly more than that."""
     clock = clock_at(line, line.skip(end, 3))
+    if clock is None and len(line.tokens) > _SHORT_LINE:
+        return None
+    local = when.astimezone(source_zone(setting.zone)) if setting.zone else when
     stated = zone_at(line, clock.end) if clock else None
     parts = (clock.hour, clock.minute, clock.second) if clock else None
-    moment = make_moment(
-        local.date(), parts, stated[0] if stated else None, zone=setting.zone, captured=setting.captured
-    )
+    zone = stated[0] if stated else None
+    moment = make_moment(local.date(), parts, zone, zone=setting.zone, captured=setting.captured)
     return moment, stated[1] if stated else clock.end if clock else end
 
 

@@ -53,7 +53,7 @@ class DateWords:
     jalali: dict[str, int]
     weekdays: frozenset[str]
     meanings: dict[str, frozenset[str]]
-    """Word lists by name: filler, am, pm, published, modified, today, yesterday, second, minute, hour, day, ago."""
+    """Word lists by name: filler, am, pm, published, modified, today, yesterday, second, minute, hour, day, ago; `today hu`."""
     zones: dict[str, int | str]
     zone_phrases: dict[str, int | str]
 
@@ -93,6 +93,17 @@ def date_words() -> DateWords:
             " ".join(key(word) for word in name.split()): value for name, value in zones["phrases"].items()
         },
     )
+
+
+def _meanings(table: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
+    """The word lists by name; a list of one language by name and language: `yesterday fr`."""
+    named = (
+        (name, key, line)
+        for name, section in table.items()
+        if "all" in section
+        for key, line in section.items()
+    )
+    return {name if own == "all" else f"{name} {own}": frozenset(_forms(line)) for name, own, line in named}
 
 
 def _numbered(forms: list[str]) -> dict[str, int]:

@@ -22,6 +22,8 @@ from pipelines.optouts import opt_outs
         ),
         ("unavailable_after: 25 Jun 2010 15:00:00 PST, noai", ["noai", "unavailable_after"]),
         ("noai noimageai", ["noai", "noimageai"]),
+        ("noai: true", ["noai"]),
+        ("max-image-preview:none, noarchive", ["noarchive"]),
         ("%s {0} <script>, =cmd", []),
         ("", []),
     ],
@@ -44,6 +46,10 @@ def test_tdm_reservation_of_header_and_meta() -> None:
         "tdm-reservation",
     ]
     assert opt_outs([("tdm-reservation", "0"), ("tdm-policy", "javascript:alert(1)")]) == []
+
+
+def test_content_usage_says_no_to_single_uses() -> None:
+    assert opt_outs([("Content-Usage", "train-ai=n, search=y, bots = N;q=1")]) == ["bots=n", "train-ai=n"]
 
 
 def test_a_meta_for_one_agent_keeps_its_name() -> None:

@@ -112,6 +112,9 @@ def test_every_form_gives_its_moment(raw: str, iso: str) -> None:
         "2023-02-29T10:00:00Z",
         "1402/12/30",
         "July 2024",
+        "1447/10/27",
+        "Five things to know today",
+        "Roma, ma 5 giorni",
         "1 January 1970",
         "1970-01-01T00:00:00Z",
         "0001-01-01T00:00:00",
@@ -148,6 +151,7 @@ def test_what_is_no_date_or_cannot_be_is_refused(raw: str) -> None:
         ("il y a 20 minutes", "2026-04-21T11:40:00+00:00"),
         ("an hour ago", "2026-04-21"),
         ("2 days ago", "2026-04-19"),
+        ("Published today", "2026-04-21"),
         ("5分钟前", "2026-04-21T11:55:00+00:00"),
         ("3시간 전", "2026-04-21"),
         ("منذ 5 دقائق", "2026-04-21T11:55:00+00:00"),
@@ -381,7 +385,7 @@ def test_jalali_years_begin_where_iran_says() -> None:
     assert {year: str(from_jalali(year, 1, 1)) for year in starts} == starts
 
 
-@given(st.dates(date(1982, 1, 1), date(2080, 12, 31)))
+@given(st.dates(date(1982, 1, 1), date(2050, 12, 31)))
 def test_jalali_days_follow_one_another(day: date) -> None:
     found = [
         when
