@@ -115,8 +115,7 @@ def _originals(files: list[tuple[Path, str]], limit: int) -> Originals:
         return (located.record, _own_meaning(located)) if located and located.record else None
 
     def everything() -> Iterator[tuple[Path, int, Mapping[str, str]]]:
-        # The heads are enough here: blocks are read past, not kept.
-        for located in records_of(files, None, 1 << 16):
+        for located in records_of(files, None, limit):
             if not located.reason:
                 yield located.path, located.ref.offset, located.fields
 

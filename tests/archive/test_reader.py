@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import lz4.frame
@@ -11,8 +12,10 @@ from backports import zstd
 
 from archive.capture import Capture, Unread
 from archive.errors import ArchiveEmpty, ArchiveNotFound
-from archive.reader import read_archive, read_at, read_records
+from archive.exchange import Exchange, Refusal
+from archive.reader import Archive, read_archive, read_at, read_records
 from archive.record import Record, serialize
+from archive.writer import ArchiveWriter
 from tests.archive.made import URL, arc_line, date, members, response, warc
 
 RECORDS = [warc("warcinfo", 90, b"software: made up\r\n", content_type="application/warc-fields")] + [
@@ -252,3 +255,40 @@ def test_a_wacz_is_read_from_inside(tmp_path: Path) -> None:
 def test_the_same_archive_gives_the_same_captures(wrapped: Path) -> None:
     assert list(read_archive(wrapped)) == list(read_archive(wrapped))
     assert date(0) == "2024-03-01T00:00:00Z"
+
+
+def test_an_opened_archive_gives_records_by_the_name_and_offset_of_a_ref(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz.open").write_bytes(WRAPPINGS["gzip"](RECORDS))
+    archive = Archive(tmp_path)
+    found = list(archive.captures())
+    assert [archive.at(one.ref.file, one.ref.offset) for one in found] == found
+    assert list(Archive(tmp_path / "a.warc.gz").captures()) == found
+    (tmp_path / "a.warc.gz.open").rename(tmp_path / "a.warc.gz")  # the writer finished it meanwhile
+    assert archive.at("a.warc.gz", 0) == found[0]
+    with pytest.raises(ArchiveNotFound, match=r"no file b\.warc\.gz"):
+        archive.at("b.warc.gz", 0)
+
+
+def test_what_cannot_be_opened_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    for name in ("a.warc", "b.warc"):
+        (tmp_path / name).write_bytes(plain(RECORDS))
+    archive = Archive(tmp_path)
+    (tmp_path / "a.warc").unlink()
+    first, *rest = archive.captures()
+    assert isinstance(first, Unread)
+    assert first.reason.startswith("damaged: cannot be read")
+    assert len(rest) == len(RECORDS)
+
+
+def test_what_our_writer_writes_reads_back(tmp_path: Path) -> None:
+    with ArchiveWriter(tmp_path, software="test", operator=None, settings={}, fsync=False) as writer:
+        page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + b"<p>The ferry sails.</p>" * 100
+        moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+        live = [
+            writer.append(Exchange("http://a.example/", moment, b"GET / HTTP/1.1\r\n\r\n", page)).result(),
+            writer.append(
+                Refusal("http://b.example/", "robots", date=moment, via="http://a.example/")
+            ).result(),
+        ]
+    replayed = [one for one in read_archive(tmp_path) if isinstance(one, Capture)]
+    assert replayed == live
