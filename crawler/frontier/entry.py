@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -9,6 +10,8 @@ from typing import Protocol
 FEED, SITEMAP, SECTION, ARTICLE = "feed", "sitemap", "section", "article"
 KINDS = (FEED, SITEMAP, SECTION, ARTICLE)
 """What an address is expected to be; the first three are looked at again in every crawl that they are due in."""
+
+FOREVER = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Found:
     kind: str
     due: float = 0.0
     via: str | None = None
+    modified: float | None = None
+    """When the list that names it says it was last changed: a known address that was fetched before is due again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,13 @@ class Frontier(Protocol):
     def wake(self, found: Sequence[Found], now: float) -> None:
         """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased."""
 
-    def claim(self, worker: str, count: int, now: float, seconds: float) -> list[Lease]:
-        """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds."""
+    def claim(
+        self, worker: str, count: int, now: float, seconds: float, since: float = FOREVER
+    ) -> list[Lease]:
+        """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds.
+
+        An address that was answered at or after `since` is left out: one crawl looks at each once.
+        """
 
     def finish(self, lease: Lease, answer: Answer) -> None:
         """End a lease with what the fetch gave; does nothing when the lease was lost to another worker meanwhile."""
@@ -79,8 +89,17 @@ class Frontier(Protocol):
     def release(self, lease: Lease, due: float, reason: str) -> None:
         """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
 
-    def next_due(self, now: float) -> float | None:
-        """When the next address that is not done becomes claimable; None when there is none."""
+    def give_back(self, worker: str) -> None:
+        """End every lease of a worker without an answer: what it held is claimable at once."""
+
+    def last_digest(self, lease: Lease) -> str | None:
+        """The payload digest of the last answer of a leased address; None when there was none."""
+
+    def unchanged_streak(self, lease: Lease) -> int:
+        """How many answers in a row said nothing new."""
+
+    def next_due(self, now: float, since: float = FOREVER) -> float | None:
+        """When the next address that is not done becomes claimable (see `claim`); None when there is none."""
 
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""

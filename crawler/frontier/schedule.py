@@ -10,12 +10,12 @@ LAST_RECHECK = 30 * 86_400.0
 """An article that has not changed for this long is not looked at again."""
 
 
-def article_due(fetched: float, unchanged: int) -> float | None:
+def article_due(fetched: float, unchanged: int, first: float = FIRST_RECHECK) -> float | None:
     """When an article is looked at again after `unchanged` answers in a row that said nothing new; None for never.
 
     Decaying rechecks: edits fall mostly into the first hours after publication.
     """
-    wait = FIRST_RECHECK * float(2 ** min(unchanged, 40))
+    wait = first * float(2 ** min(unchanged, 40))
     return None if wait > LAST_RECHECK else fetched + wait
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.frontier.entry import Answer, Found, Lease
+from crawler.frontier.entry import FOREVER, Answer, Found, Lease
 
 _SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, u
 """
 _CLAIM = """
 UPDATE urls SET worker = :worker, until = :until WHERE id IN (
-    SELECT id FROM urls WHERE due <= :now AND until <= :now
+    SELECT id FROM urls WHERE due <= :now AND until <= :now AND (fetched IS NULL OR fetched < :since)
     AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)
     ORDER BY due, id LIMIT :count)
 RETURNING id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches
@@ -83,12 +83,14 @@ class SqliteFrontier:
                 [{"due": each.due, "url": each.url, "now": now} for each in found],
             )
 
-    def claim(self, worker: str, count: int, now: float, seconds: float) -> list[Lease]:
-        """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds."""
+    def claim(
+        self, worker: str, count: int, now: float, seconds: float, since: float = FOREVER
+    ) -> list[Lease]:
+        """Lease at most `count` due addresses not answered since `since`, soonest first, of hosts no other worker holds."""
         until = now + seconds
         with self._transaction() as db:
             rows = db.execute(
-                _CLAIM, {"worker": worker, "until": until, "now": now, "count": count}
+                _CLAIM, {"worker": worker, "until": until, "now": now, "count": count, "since": since}
             ).fetchall()
             leases = sorted((Lease(*row) for row in rows), key=lambda lease: lease.id)
             db.executemany(
@@ -132,12 +134,12 @@ class SqliteFrontier:
                 (due, reason, lease.id, lease.until),
             )
 
-    def digest(self, lease: Lease) -> str | None:
-        """The payload digest of the last answer of a leased address."""
+    def last_digest(self, lease: Lease) -> str | None:
+        """The payload digest of the last answer of a leased address; None when there was none."""
         row = self._db.execute("SELECT digest FROM urls WHERE id = ?", (lease.id,)).fetchone()
         return None if row is None else row[0]
 
-    def streak(self, lease: Lease) -> int:
+    def unchanged_streak(self, lease: Lease) -> int:
         """How many answers in a row said nothing new."""
         row = self._db.execute("SELECT unchanged FROM urls WHERE id = ?", (lease.id,)).fetchone()
         return 0 if row is None else int(row[0])
@@ -148,9 +150,12 @@ class SqliteFrontier:
             db.execute("UPDATE urls SET worker = NULL, until = 0 WHERE worker = ?", (worker,))
             db.execute("DELETE FROM hosts WHERE worker = ?", (worker,))
 
-    def next_due(self, now: float) -> float | None:
-        """When the next address that is not done becomes claimable; None when there is none."""
-        row = self._db.execute("SELECT MIN(MAX(due, until)) FROM urls WHERE due IS NOT NULL").fetchone()
+    def next_due(self, now: float, since: float = FOREVER) -> float | None:
+        """When the next address that is not done becomes claimable (see `claim`); None when there is none."""
+        row = self._db.execute(
+            "SELECT MIN(MAX(due, until)) FROM urls WHERE due IS NOT NULL AND (fetched IS NULL OR fetched < ?)",
+            (since,),
+        ).fetchone()
         return None if row[0] is None else max(float(row[0]), now)
 
     def counts(self, now: float) -> dict[str, int]:
@@ -174,7 +179,12 @@ def _add(db: sqlite3.Connection, found: Sequence[Found], now: float) -> int:
         "INSERT OR IGNORE INTO urls (url, host, source, kind, due, via, found) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(each.url, host_of(each.url), each.source, each.kind, each.due, each.via, now) for each in found],
     )
-    return db.total_changes - before
+    new = db.total_changes - before
+    db.executemany(
+        "UPDATE urls SET due = ? WHERE url = ? AND until <= ? AND fetched < ? AND COALESCE(due, ?) >= ?",
+        [(now, each.url, now, each.modified, now, now) for each in found if each.modified is not None],
+    )
+    return new
 
 
 def host_of(url: str) -> str:

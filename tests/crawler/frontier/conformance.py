@@ -100,3 +100,44 @@ class FrontierConformance:
         frontier.claim("killed", 64, now=0, seconds=60)
         again = self.open()
         assert len(again.claim("b", 200, now=61, seconds=60)) == 100
+
+    def test_an_address_that_a_list_says_was_changed_is_due_again(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        for lease in frontier.claim("a", 2, now=10, seconds=60):
+            frontier.finish(lease, answer(10))
+        told = [
+            Found("http://post.example/0", "post", ARTICLE, modified=20),
+            Found("http://post.example/1", "post", ARTICLE, modified=5),
+        ]
+        assert frontier.add(told, now=30) == 0
+        assert [lease.url[-1] for lease in frontier.claim("a", 2, now=30, seconds=60)] == ["0"]
+
+    def test_a_worker_gives_back_what_it_holds(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(3), now=0)
+        frontier.claim("a", 2, now=0, seconds=3600)
+        frontier.give_back("a")
+        assert len(frontier.claim("b", 9, now=1, seconds=60)) == 3
+
+    def test_what_the_last_answers_said_is_remembered(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        for now, changed in ((1, True), (2, False), (3, False)):
+            (lease,) = frontier.claim("a", 1, now=now, seconds=60)
+            frontier.finish(lease, answer(now, due=now + 1, digest="sha256:A", changed=changed))
+        (lease,) = frontier.claim("a", 1, now=4, seconds=60)
+        assert (frontier.last_digest(lease), frontier.unchanged_streak(lease), lease.fetches) == (
+            "sha256:A",
+            2,
+            3,
+        )
+
+    def test_one_crawl_looks_at_each_address_once(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        first = frontier.claim("a", 1, now=10, seconds=60, since=10)
+        frontier.finish(first[0], answer(11, due=12))
+        assert [lease.url[-1] for lease in frontier.claim("a", 9, now=20, seconds=60, since=10)] == ["1"]
+        assert frontier.next_due(20, since=10) == 80
+        assert [lease.url[-1] for lease in frontier.claim("a", 9, now=30, seconds=60, since=30)] == ["0"]

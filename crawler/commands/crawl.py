@@ -1,0 +1,93 @@
+"""`scrapy crawl`: Scrapy's own, with bad input refused in one line before anything starts, and a summary at the end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from archive.errors import ArchiveError
+from archive.lock import FolderLock, FolderLocked
+from crawler import exit_codes
+from crawler.config import Config, ConfigError
+from crawler.spiders.inputs import InputError, check_archive, choose_sources, read_list
+from crawler.summary import summary
+from pipelines.sources.load import SourceErrors, load_sources
+
+
+def refuse(message: str, code: int) -> NoReturn:
+    """End the command with one line on standard error and an exit code."""
+    print(f"scrapy crawl: {message}", file=sys.stderr)
+    raise SystemExit(code)
+
+
+class Command(crawl.Command):
+    """Runs a spider of the project."""
+
+    def long_desc(self) -> str:
+        """The description and examples of --help."""
+        return (
+            "Run a spider: news (declared sources), urls (a list of addresses) or replay (an archive).\n"
+            "Examples: scrapy crawl urls -a file=list.txt -s WIRECOPY_DATA=data/list | "
+            "scrapy crawl replay -a archive=data/list/archive -s WIRECOPY_DATA=data/again"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check what can be checked, crawl, say what became of it."""
+        if len(args) != 1:
+            raise UsageError("one spider at a time: scrapy crawl news | urls | replay", print_help=False)
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        self._check(args[0], dict(opts.spargs))
+        crawler = self.crawler_process.create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        self.exitcode = self._exit_code(crawler)
+
+    def _check(self, spider: str, arguments: dict[str, str]) -> None:
+        assert self.settings is not None
+        try:
+            config = Config.from_settings(self.settings)
+            sources = load_sources(config.sources)
+            if spider == "news":
+                choose_sources(sources, arguments.get("sources"))
+            if spider == "replay":
+                check_archive(arguments.get("archive"))
+            if spider == "urls":
+                read_list(arguments.get("file"))
+            _check_contact(spider, config)
+            _check_folder(config.data)
+        except FolderLocked as error:
+            refuse(str(error), exit_codes.LOCKED)
+        except (ConfigError, InputError, SourceErrors, ArchiveError) as error:
+            refuse(str(error), exit_codes.USAGE)
+        except OSError as error:
+            refuse(f"{error.filename or config.data}: {error.strerror}", exit_codes.USAGE)
+
+    def _exit_code(self, crawler: object) -> int:
+        stats = crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}  # type: ignore[attr-defined]
+        started = "start_time" in stats
+        if started:
+            print(summary(stats, Config.from_settings(self.settings).data), file=sys.stderr)  # type: ignore[arg-type]
+        bad = not started or "wirecopy/stopped" in stats or self.crawler_process.bootstrap_failed  # type: ignore[union-attr]
+        damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
+        strict = Config.from_settings(self.settings).strict  # type: ignore[arg-type]
+        return exit_codes.FAULTS if bad or (strict and damaged) else exit_codes.OK
+
+
+def _check_contact(spider: str, config: Config) -> None:
+    """Sites must be able to reach whoever crawls them; only a crawl of listed non-public addresses goes without."""
+    if spider != "replay" and not config.contact and not config.allow_addresses:
+        raise ConfigError(
+            "who runs this crawl? Set WIRECOPY_CONTACT to a URL or e-mail address; it is part of the User-Agent. "
+            "Example: -s WIRECOPY_CONTACT=archive@library.example"
+        )
+
+
+def _check_folder(data: Path) -> None:
+    """Raise what would make the data folder unusable: no folder, not writable, in use."""
+    FolderLock(data).release()

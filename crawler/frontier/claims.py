@@ -1,0 +1,72 @@
+"""The leases a worker holds and has not sent yet: claimed in batches, handed out to the host with the fewest requests."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from crawler.frontier.entry import Frontier, Lease
+
+BATCH = 128
+LOW = 32
+"""A new batch is claimed when fewer leases than this are held."""
+LEASE_SECONDS = 3_600.0
+"""Longer than a batch for one slow host takes; a worker that is killed gives its leases back when it starts again."""
+
+
+class Claims:
+    """A small stock of leases by host. `busy` says how many requests of a host are under way, `open` whether it may be asked."""
+
+    def __init__(
+        self,
+        frontier: Frontier,
+        worker: str,
+        *,
+        busy: Callable[[str], int],
+        may_ask: Callable[[str], bool],
+        most_a_host: int,
+        since: float,
+    ) -> None:
+        self._frontier = frontier
+        self._worker = worker
+        self._busy = busy
+        self._may_ask = may_ask
+        self._most = most_a_host
+        self._since = since
+        self._held: dict[str, deque[Lease]] = {}
+        self._count = 0
+        self._empty_until = 0.0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def take(self, now: float) -> Lease | None:
+        """The next lease to send; None when nothing is due or every host has enough under way."""
+        if self._count < LOW and now >= self._empty_until:
+            self._claim(now)
+        host = self._freest()
+        if host is None:
+            return None
+        queue = self._held[host]
+        lease = queue.popleft()
+        self._count -= 1
+        if not queue:
+            del self._held[host]
+        return lease
+
+    def _claim(self, now: float) -> None:
+        leases = self._frontier.claim(self._worker, BATCH, now, LEASE_SECONDS, self._since)
+        for lease in leases:
+            self._held.setdefault(lease.host, deque()).append(lease)
+        self._count += len(leases)
+        if not leases:
+            self._empty_until = now + 0.05
+
+    def _freest(self) -> str | None:
+        load = {host: self._busy(host) for host in self._held if self._may_ask(host)}
+        free = [(count, host) for host, count in load.items() if count < self._most]
+        return min(free)[1] if free else None
+
+    def look_again(self) -> None:
+        """Ask the frontier at the next `take`: something was put in or given back."""
+        self._empty_until = 0.0

@@ -1,0 +1,99 @@
+"""Scrapy's scheduler as an adapter over the frontier: leases become requests."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+
+from crawler.frontier.claims import Claims
+from crawler.politeness.wiring import politeness_of
+from crawler.session import session_of
+
+PATIENCE = 60.0
+"""Seconds that a crawl waits for what is due soon (a retry, a short Retry-After) when nothing else is left to do."""
+MOST_A_HOST = 8
+"""Requests of one host given to the downloader at a time; its slot keeps the pace among them."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out what is due, waits for what is due soon, and holds nothing in memory that a kill could lose."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._session = session_of(crawler)
+        self._claims: Claims | None = None
+        self._since = time.time()
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The scheduler of this crawler."""
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Nothing yet: the frontier is opened with the data folder."""
+
+    def close(self, reason: str) -> None:
+        """Give back what was not sent."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._session.close_frontier()
+
+    def has_pending_requests(self) -> bool:
+        """True while something is due or will be within PATIENCE; what is due later is left to the next crawl."""
+        if not self._session.is_open:
+            return True
+        if self._claims:
+            return True
+        due = self._session.frontier.next_due(time.time(), self._since)
+        return due is not None and due <= time.time() + PATIENCE
+
+    def enqueue_request(self, request: Request) -> bool:
+        """False: addresses go into the frontier by the spider, together with the end of the lease that found them."""
+        return False
+
+    def next_request(self) -> Request | None:
+        """A request for a due address; None when there is none now."""
+        if not self._session.is_open:
+            return None
+        claims = self._claims = self._claims or self._new_claims()
+        lease = claims.take(time.time())
+        if lease is None:
+            self._wake_when_due()
+            return None
+        spider: Any = self._crawler.spider
+        request: Request = spider.request_for(lease)
+        return request
+
+    def _new_claims(self) -> Claims:
+        hosts = politeness_of(self._crawler).hosts
+        return Claims(
+            self._session.frontier,
+            self._session.worker,
+            busy=self._under_way,
+            may_ask=lambda host: hosts.wait(_name(host)) <= 0,
+            most_a_host=MOST_A_HOST,
+            since=self._since,
+        )
+
+    def _under_way(self, host: str) -> int:
+        slot = self._crawler.engine.downloader.slots.get(_name(host))
+        return len(slot.active) if slot is not None else 0
+
+    def _wake_when_due(self) -> None:
+        """Have the engine look again when the next address is due; its own heartbeat is five seconds."""
+        if self._timer is not None and not self._timer.cancelled():
+            self._timer.cancel()
+        due = self._session.frontier.next_due(time.time(), self._since)
+        wait = 0.25 if self._claims else 5.0 if due is None else min(max(due - time.time(), 0.05), 5.0)
+        self._timer = asyncio.get_running_loop().call_later(wait, self._session.wake_engine)
+
+
+def _name(host: str) -> str:
+    return urlsplit(f"//{host}").hostname or ""

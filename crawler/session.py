@@ -1,0 +1,256 @@
+"""One crawl over one data folder: lock, recovery, archive writer, runner and pipelines, opened and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import platform
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import scrapy
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+
+from archive.capture import Capture
+from archive.errors import ArchiveEmpty, ArchiveError, ArchiveNotFound
+from archive.exchange import Exchange, Refusal
+from archive.journal import recover
+from archive.lock import FolderLock
+from archive.reader import read_archive
+from archive.revisits import SQLiteRevisits
+from archive.writer import ArchiveWriter
+from crawler.config import Config
+from crawler.frontier.entry import Frontier
+from crawler.frontier.store import FrontierUnusable, SqliteFrontier
+from crawler.network.guard import NotInstalled, assert_installed
+from crawler.settling import Settler
+from pipelines.export.jsonl import JsonlDamaged
+from pipelines.run import Runner
+from pipelines.state import StateUnusable
+from pipelines.version import CODE_VERSION
+from pipelines.workers import WorkerDied, WorkerPool
+from pipelines.workspace import Workspace, attach
+
+logger = logging.getLogger(__name__)
+
+REQUIRED = {
+    "handlers": "crawler.network.handler.RecordingHandler",
+    "ITEM_PROCESSOR": "crawler.item_processor.ArchiveOrderProcessor",
+}
+"""Settings without which a crawl would fetch what it does not archive; whoever takes them out is told so at the start."""
+
+RECORDED_SETTINGS = (
+    "USER_AGENT",
+    "DOWNLOAD_DELAY",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "DOWNLOAD_MAXSIZE",
+    "DOWNLOAD_TIMEOUT",
+)
+"""Settings that the warcinfo record says: an allow-list, for others may hold secrets."""
+
+CANNOT_START = (
+    ArchiveError,
+    StateUnusable,
+    JsonlDamaged,
+    FrontierUnusable,
+    NotInstalled,
+    WorkerDied,
+    OSError,
+)
+"""What can keep a data folder from being opened; each says in one line what and where."""
+
+_ATTRIBUTE = "wirecopy_session"
+
+
+async def _no_pipelines(item: Any) -> Any:
+    raise RuntimeError(
+        "no item processor: set ITEM_PROCESSOR to crawler.item_processor.ArchiveOrderProcessor"
+    )
+
+
+class Session:
+    """What a crawler holds while it runs; each crawler has one, found by `session_of`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.config = Config.from_settings(crawler.settings)
+        self.crawler = crawler
+        self.archives = not getattr(crawler.spidercls, "reads_archive", False)
+        """False for a spider that reads an archive: nothing is written to ours."""
+        self.process_item: Callable[[Any], Awaitable[Any]] = _no_pipelines
+        self.settler = Settler(self)
+        self.pool = WorkerPool(
+            self.config.workers,
+            deadline=self.config.deadline,
+            memory=self.config.worker_memory,
+            folders=self.config.sources,
+        )
+        self.runner = Runner(self.pool.clean, self.settler.settle, window=self.config.window)
+        self.runner.on_empty = self.settler.on_empty
+        self._lock: FolderLock | None = None
+        self._workspace: Workspace | None = None
+        self._writer: ArchiveWriter | None = None
+        self._frontier: Frontier | None = None
+        self._ready = asyncio.Event()
+        self._stopping: asyncio.Future[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True once the data folder is open and recovered: from then on fetching may begin."""
+        return self._ready.is_set()
+
+    @property
+    def worker(self) -> str:
+        """This worker's name in a frontier: one data folder has one writer, so the folder names it."""
+        return f"{platform.node()}:{self.config.data}"
+
+    @property
+    def frontier(self) -> Frontier:
+        """The open frontier; raises RuntimeError before `open` and after `close`."""
+        if self._frontier is None:
+            raise RuntimeError("the frontier is not open")
+        return self._frontier
+
+    def close_frontier(self) -> None:
+        """Give back what is leased and close; called by the scheduler when nothing is under way any more."""
+        if self._frontier is not None:
+            self._frontier.give_back(self.worker)
+            self._frontier.close()
+            self._frontier = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open data folder; raises RuntimeError before `open` and after `close`."""
+        if self._workspace is None:
+            raise RuntimeError("the data folder is not open")
+        return self._workspace
+
+    async def open(self, open_pipelines: Callable[[], Awaitable[None]]) -> None:
+        """Lock and recover the folder, start workers, pipelines and writer, and process what an earlier run left.
+
+        What keeps the crawl from starting is told in one line, and the spider is closed before it fetches anything.
+        """
+        self._loop = asyncio.get_running_loop()
+        try:
+            await self._open(open_pipelines)
+        except CANNOT_START as error:
+            logger.critical("cannot start: %s", error)
+            self.crawler.stats.set_value("wirecopy/stopped", f"cannot start: {error}")
+            raise CloseSpider("cannot_start") from error
+        self._ready.set()
+
+    async def _open(self, open_pipelines: Callable[[], Awaitable[None]]) -> None:
+        if self.archives:
+            assert_installed(self.crawler, **REQUIRED)
+        self._lock = FolderLock(self.config.data)
+        self._workspace = Workspace(self.config.data, code_version=CODE_VERSION)
+        attach(self.crawler, self._workspace)
+        await self.pool.open()
+        await open_pipelines()
+        self.runner.start()
+        if self.archives:
+            await self._open_archive()
+            self._frontier = SqliteFrontier(self.config.data / "frontier.sqlite")
+            self._frontier.give_back(self.worker)
+
+    async def _open_archive(self) -> None:
+        config = self.config
+        for repair in recover(config.archive).repairs:
+            logger.warning("archive, left by a run that was killed: %s", repair)
+        await self._catch_up()
+        self._writer = ArchiveWriter(
+            config.archive,
+            software=f"{CODE_VERSION} scrapy/{scrapy.__version__} python/{platform.python_version()}",
+            operator=config.contact or None,
+            settings={name: str(self.crawler.settings.get(name)) for name in RECORDED_SETTINGS},
+            on_durable=self._acknowledge,
+            revisits=SQLiteRevisits(config.data / "revisits.sqlite"),
+            max_bytes=config.archive_file_bytes,
+            max_age=timedelta(seconds=config.archive_file_seconds),
+            low_water_bytes=config.archive_low_water_bytes,
+        )
+
+    async def _catch_up(self) -> None:
+        """Process what was archived and never committed: the end of a run that was killed."""
+        try:
+            consumed = self.workspace.consumed
+            for each in read_archive(self.config.archive, start=consumed):
+                if isinstance(each, Capture) and (each.ref.file, each.ref.offset) != consumed:
+                    self.runner.put(each)
+                    await self.runner.room()
+        except (ArchiveEmpty, ArchiveNotFound):
+            return
+        await self.runner.drain()
+        self.settler.commit()
+
+    def _acknowledge(self, captures: Sequence[Capture]) -> None:
+        """Called by the writer's thread, in file order, when records are durable: the one place that sets the order."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._put_all, list(captures))
+
+    def _put_all(self, captures: list[Capture]) -> None:
+        for capture in captures:
+            self.runner.put(capture)
+
+    async def ready_to_fetch(self) -> None:
+        """Return when fetching may go on: the folder is open and there is room for one more capture."""
+        await self._ready.wait()
+        await self.runner.room()
+
+    async def archive(self, what: Exchange | Refusal) -> Capture:
+        """The Capture of what has just become durable; raises ArchiveError, and stops the crawl, when it could not be written."""
+        if self._writer is None:
+            raise RuntimeError("this crawl writes no archive")
+        try:
+            return await asyncio.wrap_future(self._writer.append(what))
+        except ArchiveError as error:
+            self._stop(f"archive: {error}")
+            raise
+
+    async def refuse(self, url: str, reason: str, via: str | None = None) -> None:
+        """Record a request that was not sent, and why."""
+        if self._writer is not None:
+            await self.archive(Refusal(url=url, reason=reason, via=via, date=datetime.now(UTC)))
+
+    def _stop(self, reason: str) -> None:
+        """End the crawl in order, once; what is archived stays and is settled."""
+        if self._stopping is None:
+            logger.error("%s; the crawl stops, what is archived stays", reason)
+            self.crawler.stats.set_value("wirecopy/stopped", reason)
+            closing = self.crawler.engine.close_spider_async(reason="archive_failed")
+            self._stopping = asyncio.ensure_future(closing)
+
+    def wake_engine(self) -> None:
+        """Let the engine look again whether the crawl is over."""
+        slot = getattr(self.crawler.engine, "_slot", None) if self._ready.is_set() else None
+        if slot is not None:
+            slot.nextcall.schedule()
+
+    async def close(self, close_pipelines: Callable[[], Awaitable[None]]) -> None:
+        """Close the archive, settle what is pending, close pipelines, workers and folder, in this order."""
+        try:
+            if self._writer is not None:
+                await asyncio.to_thread(self._writer.close)
+            # What the writer acknowledged while it closed is put by callbacks that are already scheduled.
+            await asyncio.sleep(0)
+            await self.runner.drain()
+        finally:
+            await self.runner.stop()
+            await close_pipelines()
+            await self.pool.close()
+            if self._workspace is not None:
+                self._workspace.close()
+            self.close_frontier()
+            if self._lock is not None:
+                self._lock.release()
+
+
+def session_of(crawler: Crawler) -> Session:
+    """The session of a crawler, made on first use; raises ConfigError when a setting is wrong."""
+    session = getattr(crawler, _ATTRIBUTE, None)
+    if session is None:
+        session = Session(crawler)
+        setattr(crawler, _ATTRIBUTE, session)
+    return session

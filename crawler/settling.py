@@ -1,0 +1,94 @@
+"""From a cleaned capture to its one outcome: item pipelines, item signals, state, counters, commits."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import DropItem
+from scrapy.utils.log import failure_to_exc_info
+from twisted.python.failure import Failure
+
+from archive.capture import Capture
+from pipelines.clean_pipeline import Settled
+from pipelines.items import Article
+from pipelines.outcome import ARTICLE, FAILED, REFUSED, Cleaned, Outcome, Page
+
+if TYPE_CHECKING:
+    from crawler.session import Session
+
+logger = logging.getLogger(__name__)
+
+_COMMIT_SECONDS = 2.0
+
+
+class Settler:
+    """Settles one capture at a time for the runner and commits the data folder in groups."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._committed = time.monotonic()
+
+    async def settle(self, capture: Capture, cleaned: Cleaned) -> None:
+        """Give a capture its outcome, unless it has had one in this data folder."""
+        workspace = self._session.workspace
+        self._count("captures")
+        if workspace.state.seen(capture.id):
+            self._count("captures_seen_before")
+            return
+        outcome, article = cleaned.outcome, None
+        if cleaned.article is not None:
+            page = Page(capture.url, capture, cleaned, workspace.state.position + 1)
+            outcome, article = await self._through_pipelines(page)
+        workspace.settle(capture, outcome, article, own_archive=self._session.archives)
+        self._tell(outcome, article)
+        if workspace.uncommitted >= self._session.config.commit_every or self._is_late():
+            self.commit()
+
+    def _is_late(self) -> bool:
+        return time.monotonic() - self._committed > _COMMIT_SECONDS
+
+    async def _through_pipelines(self, page: Page) -> tuple[Outcome, Article | None]:
+        """Run ITEM_PIPELINES and send the item signals that Scrapy's scraper would send."""
+        crawler = self._session.crawler
+        send = crawler.signals.send_catch_log_async
+        try:
+            item = await self._session.process_item(page)
+        except Settled as settled:
+            await send(
+                signals.item_dropped, item=page, response=None, spider=crawler.spider, exception=settled
+            )
+            return settled.outcome, None
+        except DropItem as drop:
+            logger.warning("Dropped %s: %s", page.url, drop)
+            await send(signals.item_dropped, item=page, response=None, spider=crawler.spider, exception=drop)
+            return Outcome(REFUSED, "dropped by a pipeline", str(drop)[:500]), None
+        except Exception as error:
+            failure = Failure()
+            logger.error("Error processing %s", page.url, exc_info=failure_to_exc_info(failure))
+            await send(signals.item_error, item=page, response=None, spider=crawler.spider, failure=failure)
+            return Outcome(FAILED, f"pipeline error {type(error).__name__}", str(error)[:500]), None
+        await send(signals.item_scraped, item=item, response=None, spider=crawler.spider)
+        return Outcome(ARTICLE), item if isinstance(item, Article) else page.cleaned.article
+
+    def _tell(self, outcome: Outcome, article: Article | None) -> None:
+        self._count(f"outcome/{outcome.name}")
+        if outcome.name != ARTICLE:
+            self._count(f"outcome/{outcome.name}/{outcome.reason}")
+        elif article is not None and article.syndication is not None:
+            self._count(f"relation/{article.syndication.relation}")
+
+    def _count(self, what: str) -> None:
+        self._session.crawler.stats.inc_value(f"wirecopy/{what}")
+
+    def commit(self) -> None:
+        """Make what was settled so far durable."""
+        self._session.workspace.commit()
+        self._committed = time.monotonic()
+
+    def on_empty(self) -> None:
+        """Nothing is pending: commit, and let the engine look again whether the crawl is over."""
+        self.commit()
+        self._session.wake_engine()

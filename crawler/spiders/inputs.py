@@ -1,0 +1,76 @@
+"""What a user gives a spider, checked before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from archive.capture import Unread
+from archive.locate import locate
+from archive.reader import read_archive
+from pipelines.sources.model import Source, Sources
+
+
+class InputError(ValueError):
+    """What the user gave a spider cannot be used; the message says what, where and what to do."""
+
+
+def read_list(file: str | None) -> list[str]:
+    """The addresses of a list file, one a line, in order and once each; blank lines and `#` comments are passed over.
+
+    Raises InputError when the file is missing, unreadable or has no address.
+    """
+    if not file:
+        raise InputError(
+            "urls: which addresses? Give a file with one address a line: scrapy crawl urls -a file=list.txt"
+        )
+    try:
+        text = Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"urls: {file} cannot be read: {error}") from error
+    found = list(dict.fromkeys(_addresses(text)))
+    if not found:
+        raise InputError(f"urls: {file} has no address; it needs one a line")
+    return found
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        address = line.strip()
+        if address and not address.startswith("#"):
+            yield address
+
+
+def choose_sources(sources: Sources, names: str | None) -> list[Source]:
+    """The named sources (ids with commas between), or all; raises InputError for an unknown one, with the nearest."""
+    if not names:
+        return list(sources)
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in sources.by_id]
+    if unknown:
+        near = get_close_matches(unknown[0], sources.by_id, n=1)
+        hint = f", did you mean {near[0]}?" if near else "; `scrapy sources` lists them"
+        raise InputError(f"news: no source {unknown[0]}{hint}")
+    return [sources.by_id[name] for name in wanted]
+
+
+def check_archive(archive: str | None) -> None:
+    """Return when there is something to replay; raises InputError or ArchiveError that says what is wrong.
+
+    A folder or glob may hold a file that is no archive, which the replay then names, as long as it holds one that is.
+    """
+    if not archive:
+        raise InputError(
+            "replay: which archive? Give a file, folder or glob: scrapy crawl replay -a archive=data/archive"
+        )
+    located = locate(archive)
+    if all(_is_no_archive(path) for path, _name in located):
+        raise InputError(
+            f"replay: {archive} is not an archive: no WARC, ARC or WACZ record can be read in it"
+        )
+
+
+def _is_no_archive(path: Path) -> bool:
+    first = next(iter(read_archive(path)), None)
+    return first is None or (isinstance(first, Unread) and first.reason.startswith("not an archive"))

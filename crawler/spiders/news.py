@@ -1,0 +1,202 @@
+"""`scrapy crawl news`: declared sources, from their feeds, news sitemaps and section pages."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from archive.capture import Capture
+from crawler.discovery.links import links
+from crawler.discovery.read import read
+from crawler.frontier.entry import ARTICLE, FEED, SECTION, SITEMAP, Answer, Found, Lease
+from crawler.frontier.schedule import article_due, jitter, retry_due
+from crawler.politeness.refusal import HostHeld
+from crawler.politeness.retry_after import retry_after
+from crawler.politeness.wiring import politeness_of
+from crawler.session import session_of
+from crawler.spiders.archiving import ArchivingSpider
+from crawler.spiders.inputs import choose_sources
+from pipelines.normalise.urls import canonical_url
+from pipelines.sources.load import load_sources
+from pipelines.sources.model import Source
+
+logger = logging.getLogger(__name__)
+
+INTERVAL = 900.0
+"""Seconds between two looks at a source's lists where its file does not say."""
+ATTEMPTS = 3
+VERIFY_EVERY = 10
+"""Every so many fetches the validators are left out: some servers answer 304, or the same ETag, after a change."""
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 500, 502, 503, 504, 522, 524})
+
+
+class NewsSpider(ArchivingSpider):
+    """Looks at the lists of its sources and at the articles they name; what is not due is left to the next crawl."""
+
+    name = "news"
+    custom_settings = {  # noqa: RUF012 - Scrapy's interface
+        "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
+        "RETRY_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+    }
+
+    def __init__(self, sources: str | None = None, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._chosen = sources
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Make every list of the chosen sources due; yields nothing, requests come from the frontier."""
+        session = session_of(self.crawler)
+        self.sources = load_sources(session.config.sources)
+        self.frontier = session.frontier
+        now = time.time()
+        for source in choose_sources(self.sources, self._chosen):
+            self._declare(source)
+            self.frontier.wake(lists_of(source, now), now)
+        if False:  # an async generator that yields nothing
+            yield
+
+    def _declare(self, source: Source) -> None:
+        """Tell politeness what the source file says of its hosts."""
+        polite = politeness_of(self.crawler)
+        hosts = {
+            urlsplit(each).hostname or "" for each in (*source.feeds, *source.sitemaps, *source.sections)
+        }
+        for host in sorted(hosts | set(source.domains)):
+            polite.hosts.declare(host, source.crawl.delay, source.crawl.concurrency)
+        if source.crawl.budget is not None:
+            polite.pages.limit(source.id, source.crawl.budget)
+
+    def request_for(self, lease: Lease) -> Request:
+        """The request of a lease, conditional where the last answer gave a validator."""
+        headers = {}
+        if (lease.fetches + 1) % VERIFY_EVERY:
+            if lease.etag:
+                headers["If-None-Match"] = lease.etag
+            if lease.last_modified:
+                headers["If-Modified-Since"] = lease.last_modified
+        meta = {"lease": lease, "source": lease.source}
+        return Request(
+            lease.url, headers=headers, callback=self.parse, errback=self.broken, meta=meta, dont_filter=True
+        )
+
+    def parse(self, response: Response) -> None:
+        """End the lease with what the answer leads to: links, a redirect's target, another try."""
+        lease: Lease = response.meta["lease"]
+        capture: Capture = response.meta["capture"]
+        if response.status in _BUSY and lease.attempts + 1 < ATTEMPTS:
+            self.frontier.release(lease, self._retry_at(lease, response), f"http {response.status}")
+            return
+        self._finish(lease, response.status, capture, self._links(lease, response))
+
+    def _retry_at(self, lease: Lease, response: Response) -> float:
+        now = time.time()
+        field = response.headers.get("Retry-After")
+        asked = retry_after(field.decode("latin-1"), datetime.fromtimestamp(now, UTC)) if field else None
+        return now + asked if asked is not None else retry_due(now, lease.attempts)
+
+    def _links(self, lease: Lease, response: Response) -> Sequence[Found]:
+        source = self.sources.by_id.get(lease.source)
+        if source is None:
+            return ()
+        if response.status in _REDIRECTS:
+            return self._redirected(lease, response, source)
+        if response.status != 200 or lease.kind == ARTICLE:
+            return ()
+        found = read(response.body, response.url, is_article=source.is_article)
+        for fault in found.faults:
+            logger.warning("%s: %s", response.url, fault)
+        kept, left_out = links(found.candidates, source, self.sources, via=lease.url, now=time.time())
+        self.crawler.stats.inc_value("wirecopy/links/found", len(kept))
+        self.crawler.stats.inc_value("wirecopy/links/left_out", left_out)
+        return kept
+
+    def _redirected(self, lease: Lease, response: Response, source: Source) -> Sequence[Found]:
+        """The target of a redirect, when it is the source's own; a list's new address is followed, not remembered."""
+        location = (response.headers.get("Location") or b"").decode("latin-1").strip()
+        target = canonical_url(urljoin(response.url, location))
+        owner = self.sources.for_url(target)
+        if not location or owner is None or owner.id != source.id:
+            self.crawler.stats.inc_value("wirecopy/links/left_out")
+            return ()
+        found = Found(target, source.id, lease.kind, due=time.time(), via=lease.url)
+        return (found,)
+
+    async def broken(self, failure: Any) -> None:
+        """End the lease of a request that got no answer: try again later, or record why it was not sent."""
+        lease: Lease = failure.request.meta["lease"]
+        error, now = failure.value, time.time()
+        if isinstance(error, HostHeld):
+            self.frontier.release(lease, now + (error.retry_after or INTERVAL), error.reason)
+            return
+        if isinstance(error, IgnoreRequest):
+            await self.record_refusal(failure)
+            again = getattr(error, "retry_after", None)
+            self._finish(lease, None, None, (), due=now + again if again else self._due(lease, now, 0))
+            return
+        if lease.attempts + 1 < ATTEMPTS:
+            self.frontier.release(lease, retry_due(now, lease.attempts), type(error).__name__)
+            return
+        self._finish(lease, None, None, ())
+
+    def _finish(
+        self,
+        lease: Lease,
+        status: int | None,
+        capture: Capture | None,
+        found: Sequence[Found],
+        due: float | None = None,
+    ) -> None:
+        now = time.time()
+        changed = status != 304 and (
+            capture is None or capture.payload_digest != self.frontier.last_digest(lease)
+        )
+        streak = 0 if changed else self.frontier.unchanged_streak(lease) + 1
+        ok = status is not None and status < 400 and capture is not None
+        self.frontier.finish(
+            lease,
+            Answer(
+                status=status,
+                fetched=now,
+                due=due if due is not None else self._due(lease, now, streak),
+                digest=capture.payload_digest if ok and capture is not None and status == 200 else None,
+                etag=_validator(capture, "ETag", lease.etag) if ok else lease.etag,
+                last_modified=_validator(capture, "Last-Modified", lease.last_modified)
+                if ok
+                else lease.last_modified,
+                changed=changed,
+                links=found,
+            ),
+        )
+
+    def _due(self, lease: Lease, now: float, streak: int) -> float | None:
+        """When to look again: lists at their interval, articles less and less often."""
+        if lease.kind == ARTICLE:
+            return article_due(now, streak, session_of(self.crawler).config.recheck_seconds)
+        source = self.sources.by_id.get(lease.source)
+        interval = (source.crawl.interval if source else None) or INTERVAL
+        return now + interval + jitter(lease.url, interval / 20)
+
+
+def _validator(capture: Capture | None, name: str, before: str | None) -> str | None:
+    """A validator of bounded length and one line, to be sent back; a 304 may leave out what it had said before."""
+    value = capture.header(name) if capture is not None else None
+    if value is None:
+        return before if capture is not None and capture.status == 304 else None
+    return value if len(value) <= 512 and value.isprintable() else None
+
+
+def lists_of(source: Source, now: float) -> list[Found]:
+    """The lists of a source as addresses that are due now."""
+    kinds = ((FEED, source.feeds), (SITEMAP, source.sitemaps), (SECTION, source.sections))
+    return [Found(url, source.id, kind, due=now) for kind, urls in kinds for url in urls]

@@ -1,0 +1,134 @@
+"""From a Capture to an article or to the outcome that says why there is none: pure, the same live and in replay."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from urllib.parse import urlsplit
+
+from archive.capture import Capture
+from pipelines.attribute import attribute
+from pipelines.attribute.evidence import Attribution, Evidence
+from pipelines.decode import decode_payload
+from pipelines.extract import extract
+from pipelines.extract.extracted import Extracted
+from pipelines.items import Article, Proof, SourceRef
+from pipelines.media import document_kind
+from pipelines.normalise.urls import registrable_domain
+from pipelines.optouts import opt_outs
+from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome
+from pipelines.sources.model import Source, Sources
+from pipelines.version import CODE_VERSION
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_COPIED = tuple({field.name for field in fields(Extracted)} & {field.name for field in fields(Article)})
+"""Fields that the article takes over from extraction as they are."""
+
+
+def verdict_without_payload(capture: Capture) -> Outcome | None:
+    """The outcome of a capture that needs no look at its payload; None when the payload decides."""
+    if capture.refused:
+        return Outcome(REFUSED, _head(capture.fault or "refused"), capture.fault)
+    if capture.revisit == "server-not-modified":
+        return Outcome(UNCHANGED, "not modified")
+    if urlsplit(capture.url).path == "/robots.txt":
+        return Outcome(NOT_ARTICLE, "robots.txt")
+    if capture.fault is not None:
+        return Outcome(FAILED, _head(capture.fault), capture.fault)
+    status = capture.status
+    if status == 304:
+        return Outcome(FAILED, "http 304", "not modified, though nothing was asked conditionally")
+    if status in _REDIRECTS:
+        return Outcome(NOT_ARTICLE, "redirect")
+    if status is not None and not 200 <= status < 300:
+        return Outcome(FAILED, f"http {status}")
+    if status in (204, 205):
+        return Outcome(NOT_ARTICLE, "empty", f"http {status}")
+    if capture.truncated:
+        return Outcome(FAILED, f"cut off: {capture.truncated}")
+    kind = document_kind(capture)
+    return None if kind in ("html", "text") else Outcome(NOT_ARTICLE, kind)
+
+
+def _head(fault: str) -> str:
+    """The part of a fault that is the same each time it happens: what stands before the first colon."""
+    return fault.split(":", 1)[0].strip()[:80]
+
+
+def clean(capture: Capture, sources: Sources) -> Cleaned:
+    """An Article as its page alone gives it (no version, no syndication yet), or the outcome that says why there is none."""
+    outcome = verdict_without_payload(capture)
+    if outcome is not None:
+        return Cleaned(outcome)
+    decoded = decode_payload(capture.payload, capture.header("Content-Encoding"))
+    if decoded.fault is not None:
+        return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
+    source = sources.for_url(capture.url)
+    page = extract(
+        decoded.body,
+        capture.url,
+        content_type=capture.content_type,
+        captured=capture.fetched,
+        rules=source.rules_at(capture.fetched.date()) if source else None,
+        language=source.language if source else None,
+        timezone=source.timezone if source else None,
+    )
+    if page.kind != ARTICLE:
+        return Cleaned(Outcome(NOT_ARTICLE, page.reason or "no article"))
+    return Cleaned(Outcome(ARTICLE), _article(capture, page, source))
+
+
+def _article(capture: Capture, page: Extracted, source: Source | None) -> Article:
+    article = Article(id=capture.id, url=capture.url)
+    for name in _COPIED:
+        setattr(article, name, getattr(page, name))
+    article.source = _source_ref(capture.url, source)
+    found = attribute(_evidence(capture, page, source))
+    article.dateline, article.credits = found.dateline, found.credits
+    article.author_orgs = _with_bylined(article.author_orgs, found)
+    article.word_count = len(article.text.split())
+    article.opt_outs = opt_outs(capture.headers, [])
+    article.capture = Proof(
+        file=capture.ref.file,
+        offset=capture.ref.offset,
+        length=capture.ref.length,
+        record_id=capture.ref.record_id,
+        payload_digest=capture.payload_digest,
+        fetched=capture.date,
+        status=capture.status,
+    )
+    article.wirecopy = CODE_VERSION
+    return article
+
+
+def _with_bylined(orgs: list[str], found: Attribution) -> list[str]:
+    """Author organisations as the page names them, and an agency that stands in the byline."""
+    bylined = [
+        credit.evidence for credit in found.credits if credit.form == "byline" and credit.kind == "agency"
+    ]
+    return orgs if orgs else [each.removeprefix("By ").strip() for each in bylined]
+
+
+def _source_ref(url: str, source: Source | None) -> SourceRef:
+    if source is not None:
+        return SourceRef(id=source.id, name=source.name, country=source.country, kind=source.kind)
+    domain = registrable_domain(url)
+    return SourceRef(id=domain, name=domain)
+
+
+def _evidence(capture: Capture, page: Extracted, source: Source | None) -> Evidence:
+    names = [name for name in (page.site_name, source.name if source else None) if name]
+    domains = list(source.domains) if source else []
+    return Evidence(
+        paragraphs=[block.text for block in page.blocks],
+        title=page.title,
+        byline=page.byline,
+        author_orgs=page.author_orgs,
+        head_lines=page.head_lines,
+        tail_lines=page.tail_lines,
+        url=capture.url,
+        canonical_url=page.canonical_url,
+        carrier_names=names,
+        carrier_domains=domains or [registrable_domain(capture.url)],
+        language=page.language,
+        published=page.published,
+    )

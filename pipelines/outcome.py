@@ -1,0 +1,53 @@
+"""What became of a capture: exactly one outcome each, with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.capture import Capture
+from pipelines.items import Article
+
+ARTICLE = "article"
+UNCHANGED = "unchanged"
+NOT_ARTICLE = "not_article"
+REFUSED = "refused"
+FAILED = "failed"
+
+OUTCOMES = (ARTICLE, UNCHANGED, NOT_ARTICLE, REFUSED, FAILED)
+"""Every capture ends in one of these (docs/outcomes.md says what each means)."""
+
+COUNTED_ONLY = frozenset({"robots.txt", "feed", "sitemap", "redirect", "asset", "document", "data"})
+"""Reasons of `not_article` that could never have been an article: counted, but given no line in outcomes.jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome: its name (see OUTCOMES), why, and what the software said, for a person to read."""
+
+    name: str
+    reason: str | None = None
+    detail: str | None = None
+
+    @property
+    def has_line(self) -> bool:
+        """True when outcomes.jsonl gets a line: a page that should or could have been an article and gave none."""
+        return self.name in (NOT_ARTICLE, REFUSED, FAILED) and self.reason not in COUNTED_ONLY
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """What cleaning made of a capture: an article, or the outcome that says why there is none."""
+
+    outcome: Outcome
+    article: Article | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """The item that enters ITEM_PIPELINES: a capture and what cleaning made of it; the clean stage turns it into an Article."""
+
+    url: str
+    capture: Capture
+    cleaned: Cleaned
+    position: int = 0
+    """Where the capture stands in the order of this data folder, from 1."""

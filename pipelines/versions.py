@@ -1,0 +1,19 @@
+"""Versions of an article: a new one opens only where its title or its text differs from the last."""
+
+from __future__ import annotations
+
+from pipelines.items import Article
+from pipelines.normalise.urls import canonical_url
+from pipelines.state import State, content_key
+
+
+def place(article: Article, state: State) -> bool:
+    """Give an article its place among the versions of its address; False when it says what the last version said."""
+    known = state.page(canonical_url(article.url))
+    if known is None or known.first is None:
+        article.article, article.version, article.previous = article.id, 1, None
+        return True
+    if known.content == content_key(article):
+        return False
+    article.article, article.version, article.previous = known.first, known.version + 1, known.latest
+    return True

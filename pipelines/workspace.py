@@ -1,0 +1,139 @@
+"""One open data folder: its state, its JSONL files, its fingerprints, committed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from archive.capture import Capture
+from pipelines.deduplicate import Deduplicator
+from pipelines.export.jsonl import JsonlFile
+from pipelines.items import Article
+from pipelines.normalise.urls import canonical_url
+from pipelines.outcome import Outcome
+from pipelines.state import State, StateUnusable
+
+FILES = ("articles", "copies", "outcomes")
+"""The JSON Lines files of a data folder, in the order in which they are committed."""
+
+
+class Workspace:
+    """The derived stores of a data folder; `commit` makes them durable in order: JSONL, fingerprints, state.
+
+    What a crash leaves beyond the last commit is cut back on open and made again from the archive (docs/durability.md).
+    """
+
+    def __init__(
+        self, folder: Path, *, code_version: str, dedup_settings: Mapping[str, Any] | None = None
+    ) -> None:
+        """Open the folder, made where missing; raises StateUnusable, JsonlDamaged or OSError before anything is written."""
+        self.folder = folder
+        self.code_version = code_version
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = not (folder / "state.sqlite").exists()
+        if fresh and (orphans := [name for name in FILES if (folder / f"{name}.jsonl").exists()]):
+            raise StateUnusable(
+                f"{folder}: {orphans[0]}.jsonl is there but state.sqlite is missing; "
+                "move the JSONL files away, then run again: they are made anew from the archive"
+            )
+        self.state = State(folder / "state.sqlite")
+        self.files = {
+            name: JsonlFile(folder / f"{name}.jsonl", int(self.state.get(f"size:{name}") or 0))
+            for name in FILES
+        }
+        self.deduplicator = Deduplicator(folder / "fingerprints", **(dedup_settings or {}))
+        self.deduplicator.forget_after(self.state.position)
+        self._uncommitted = 0
+
+    @property
+    def consumed(self) -> tuple[str, int] | None:
+        """File and offset of the last capture of the folder's own archive that was processed and committed."""
+        file, offset = self.state.get("archive_file"), self.state.get("archive_offset")
+        return None if file is None or offset is None else (file, int(offset))
+
+    def settle(
+        self, capture: Capture, outcome: Outcome, article: Article | None, *, own_archive: bool
+    ) -> bool:
+        """Record what became of a capture; returns True when outcomes.jsonl got a line for it.
+
+        A page gets a line when its outcome or reason is another than last time, so that a second crawl of an
+        unchanged site adds none.
+        """
+        page_url = canonical_url(capture.url)
+        before = self.state.page(page_url)
+        told = outcome.has_line and (
+            before is None or (before.outcome, before.reason) != (outcome.name, outcome.reason)
+        )
+        if told:
+            self.files["outcomes"].append(self._outcome_line(capture, outcome))
+        self.state.settle(capture, page_url, outcome, article)
+        if own_archive:
+            self.state.put("archive_file", capture.ref.file)
+            self.state.put("archive_offset", str(capture.ref.offset))
+        self._uncommitted += 1
+        return told
+
+    def _outcome_line(self, capture: Capture, outcome: Outcome) -> dict[str, Any]:
+        ref = capture.ref
+        return {
+            "id": capture.id,
+            "url": capture.url,
+            "outcome": outcome.name,
+            "reason": outcome.reason,
+            "detail": outcome.detail,
+            "status": capture.status,
+            "capture": {
+                "file": ref.file,
+                "offset": ref.offset,
+                "length": ref.length,
+                "record_id": ref.record_id,
+                "payload_digest": capture.payload_digest,
+                "fetched": capture.date,
+                "status": capture.status,
+            },
+            "wirecopy": self.code_version,
+        }
+
+    @property
+    def uncommitted(self) -> int:
+        """Captures settled since the last commit."""
+        return self._uncommitted
+
+    def commit(self) -> None:
+        """Make everything settled so far durable; cheap when there is nothing."""
+        if not self._uncommitted:
+            return
+        for name, file in self.files.items():
+            file.sync()
+            self.state.put(f"size:{name}", str(file.size))
+        self.deduplicator.flush()
+        self.state.commit()
+        self._uncommitted = 0
+
+    def close(self) -> None:
+        """Commit and close every store."""
+        self.commit()
+        self.deduplicator.close()
+        for file in self.files.values():
+            file.close()
+        self.state.close()
+
+
+_ATTRIBUTE = "wirecopy_workspace"
+
+
+def attach(crawler: object, workspace: Workspace) -> None:
+    """Give a Scrapy crawler its open workspace, where the pipelines find it."""
+    setattr(crawler, _ATTRIBUTE, workspace)
+
+
+def workspace_of(crawler: object) -> Workspace:
+    """The open workspace of a crawler; raises RuntimeError where Wirecopy's item processor is not in use."""
+    workspace = getattr(crawler, _ATTRIBUTE, None)
+    if not isinstance(workspace, Workspace):
+        raise RuntimeError(
+            "no open data folder: Wirecopy's pipelines need ITEM_PROCESSOR = crawler.item_processor.ArchiveOrderProcessor "
+            "(set by the add-on crawler.addon.Wirecopy)"
+        )
+    return workspace

@@ -1,0 +1,86 @@
+"""Run `scrapy` as a user does, in a child process, and read what it left in a data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ("articles.jsonl", "copies.jsonl", "outcomes.jsonl")
+QUICK: Mapping[str, str] = {
+    "DOWNLOAD_DELAY": "0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+    "RETRY_TIMES": "1",
+    "WIRECOPY_ALLOW_ADDRESSES": "127.0.0.0/8",
+    "WIRECOPY_CONTACT": "tests@wirecopy.example",
+}
+"""Settings of a crawl on loopback: allowed there, and without waiting."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A data folder after a run."""
+
+    path: Path
+
+    @property
+    def archive(self) -> Path:
+        return self.path / "archive"
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.path / f"{name}.jsonl").read_bytes().split(b"\n") if line]
+
+    def bytes(self) -> dict[str, bytes]:
+        """The three derived files as they are."""
+        return {name: (self.path / name).read_bytes() for name in FILES}
+
+
+def command(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> list[str]:
+    return [sys.executable, "-W", "error::DeprecationWarning:crawler", "-m", "scrapy", *arguments]
+
+
+def scrapy(
+    *arguments: str, timeout: float = 120, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """One finished `scrapy` command."""
+    return subprocess.run(
+        command(arguments),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        env={**os.environ, **(environment or {})},
+        check=False,
+    )
+
+
+def settings(values: Mapping[str, str]) -> list[str]:
+    return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
+
+
+def crawl_urls(
+    addresses: Sequence[str], data: Path, *, options: Mapping[str, str] | None = None, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """`scrapy crawl urls` over a list, on loopback."""
+    listed = data.with_suffix(".txt")
+    listed.write_text("\n".join(addresses))
+    return scrapy(*urls_arguments(listed, data, options), timeout=timeout)
+
+
+def urls_arguments(listed: Path, data: Path, options: Mapping[str, str] | None = None) -> list[str]:
+    merged = {**QUICK, "WIRECOPY_DATA": str(data), **(options or {})}
+    return ["crawl", "urls", "-a", f"file={listed}", *settings(merged)]
+
+
+def replay(
+    archive: Path, data: Path, *, options: Mapping[str, str] | None = None, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
+    """`scrapy crawl replay` over an archive."""
+    merged = {"WIRECOPY_DATA": str(data), **(options or {})}
+    return scrapy("crawl", "replay", "-a", f"archive={archive}", *settings(merged), timeout=timeout)

@@ -1,0 +1,183 @@
+"""A crawl and the replay of its archive give the same bytes, whatever went wrong on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command import ROOT, Folder, command, crawl_urls, replay, urls_arguments
+from tests.server.fixture import Server
+
+FAULTS = (
+    "/redirect?to=/article/9",
+    "/flaky/once",
+    "/reset-at-0",
+    "/reset-mid-body",
+    "/cut",
+    "/bad-chunk",
+    "/bad-gzip",
+    "/status/404",
+    "/redirect-loop/a",
+    "/soft-404",
+    "/304-unasked",
+    "/drop",
+)
+
+
+def addresses(server: Server, count: int = 8, faults: tuple[str, ...] = FAULTS) -> list[str]:
+    sound = [server.url(f"/article/{number}") for number in range(count)]
+    broken = [server.url(path) for path in faults]
+    mixed = [each for pair in zip(sound, broken, strict=False) for each in pair]
+    return mixed + sound[len(broken) :] + broken[len(sound) :]
+
+
+def assert_replay_is_same(live: Folder, again: Folder, options: Mapping[str, str] | None = None) -> None:
+    done = replay(live.archive, again.path, options=options)
+    assert done.returncode == 0, done.stderr
+    assert live.bytes()["articles.jsonl"], "there is something to compare"
+    assert again.bytes() == live.bytes()
+    # A second replay into the same folder adds nothing.
+    assert replay(live.archive, again.path, options=options).returncode == 0
+    assert again.bytes() == live.bytes()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_with_every_fault(server: Server, tmp_path: Path, workers: str) -> None:
+    live = Folder(tmp_path / "live")
+    done = crawl_urls(
+        addresses(server), live.path, options={"WIRECOPY_WORKERS": workers, "DOWNLOAD_TIMEOUT": "5"}
+    )
+    assert done.returncode == 0, done.stderr
+    reasons = {line["reason"] for line in live.lines("outcomes")}
+    assert {"http 503", "http 404", "cut off: disconnect", "connection broken"} <= reasons, reasons
+    assert_replay_is_same(live, Folder(tmp_path / "again"), {"WIRECOPY_WORKERS": workers})
+
+
+def test_a_second_crawl_of_unchanged_pages_adds_no_line(server: Server, tmp_path: Path) -> None:
+    live = Folder(tmp_path / "live")
+    pages = [
+        *(server.url(f"/article/{number}") for number in range(4)),
+        server.url("/status/404"),
+        server.url("/soft-404"),
+    ]
+    assert crawl_urls(pages, live.path).returncode == 0
+    before = live.bytes()
+    assert crawl_urls(pages, live.path).returncode == 0
+    assert live.bytes() == before
+    assert_replay_is_same(live, Folder(tmp_path / "again"))
+
+
+@pytest.mark.parametrize("stage", ["Dropper", "Buggy", "Noter"])
+def test_with_a_pipeline_of_the_users(server: Server, tmp_path: Path, stage: str) -> None:
+    priority = {"Dropper": 100, "Buggy": 700, "Noter": 800}[stage]
+    options = {"ITEM_PIPELINES": f'{{"tests.e2e.extras.stages.{stage}": {priority}}}'}
+    live = Folder(tmp_path / "live")
+    done = crawl_urls([server.url(f"/article/{number}") for number in range(8)], live.path, options=options)
+    assert done.returncode == 0, done.stderr
+    told = {(line["outcome"], line["reason"]) for line in live.lines("outcomes")}
+    assert (
+        told
+        == {
+            "Dropper": {("refused", "dropped by a pipeline")},
+            "Buggy": {("failed", "pipeline error ValueError")},
+            "Noter": set(),
+        }[stage]
+    )
+    lines = live.lines("articles") + live.lines("copies")
+    assert len(lines) == (8 if stage == "Noter" else 7)
+    if stage == "Noter":
+        assert all("noted" in line["tags"] for line in lines)
+    assert_replay_is_same(live, Folder(tmp_path / "again"), options)
+
+
+def test_with_a_callback_that_raises(server: Server, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(8)))
+    live = Folder(tmp_path / "live")
+    arguments = urls_arguments(listed, live.path, {"SPIDER_MODULES": "crawler.spiders,tests.e2e.extras"})
+    arguments[1] = "raising"
+    done = subprocess.run(
+        command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "a bug in the callback" in done.stderr
+    assert len(live.lines("articles") + live.lines("copies")) == 8
+    assert_replay_is_same(live, Folder(tmp_path / "again"))
+
+
+def children(pid: int) -> list[int]:
+    """Processes whose parent is `pid` (proc(5))."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == pid:
+                found.append(int(entry.name))
+    return found
+
+
+def start(arguments: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(command(arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for(condition: object, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def some_archived(data: Path, more_than: int = 3000) -> bool:
+    return sum(file.stat().st_size for file in data.glob("archive/*.warc.gz*")) > more_than
+
+
+SLOWLY = {"DOWNLOAD_DELAY": "0.05", "RANDOMIZE_DOWNLOAD_DELAY": "0"}
+
+
+def test_with_killed_workers(server: Server, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
+    live = Folder(tmp_path / "live")
+    crawl = start(urls_arguments(listed, live.path, SLOWLY))
+    wait_for(lambda: some_archived(live.path))
+    workers = children(crawl.pid)
+    assert len(workers) == 2
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    _, errors = crawl.communicate(timeout=120)
+    assert crawl.returncode == 0, errors
+    assert len(live.lines("articles") + live.lines("copies")) == 40
+    assert_replay_is_same(live, Folder(tmp_path / "again"))
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
+def test_stopped_and_started_again(server: Server, tmp_path: Path, how: signal.Signals) -> None:
+    """Ctrl-C and kill -9 with items pending: nothing archived is without its outcome, no worker is left behind."""
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
+    live = Folder(tmp_path / "live")
+    arguments = urls_arguments(listed, live.path, SLOWLY)
+    crawl = start(arguments)
+    wait_for(lambda: some_archived(live.path))
+    workers = children(crawl.pid)
+    crawl.send_signal(how)
+    crawl.communicate(timeout=60)
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
+    if how != signal.SIGKILL:
+        assert_replay_is_same(live, Folder(tmp_path / "before"))
+    done = subprocess.run(
+        command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    lines = live.lines("articles") + live.lines("copies")
+    assert len({line["url"] for line in lines}) == len(lines) == 40
+    assert_replay_is_same(live, Folder(tmp_path / "again"))
