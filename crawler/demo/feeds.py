@@ -15,7 +15,7 @@ def rss(outlet: Outlet, base: str, pages: Sequence[Page]) -> str:
     """An RSS 2.0 feed in the outlet's own encoding."""
     lines = [
         f'<?xml version="1.0" encoding="{outlet.charset}"?>',
-        '<rss version="2.0">',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
         "<channel>",
         f"  <title>{text(outlet.name)}</title>",
         f"  <link>{base}/</link>",
@@ -31,6 +31,7 @@ def rss(outlet: Outlet, base: str, pages: Sequence[Page]) -> str:
             f"    <description>{text(teaser(page))}</description>",
             f"    <category>{text(page.section)}</category>",
             f"    <pubDate>{format_datetime(page.published.astimezone(outlet.zone))}</pubDate>",
+            *([f"    <atom:updated>{page.modified.isoformat()}</atom:updated>"] if page.modified else []),
             "  </item>",
         ]
     return "\n".join([*lines, "</channel>", "</rss>", ""])

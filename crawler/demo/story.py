@@ -143,6 +143,7 @@ def _names(carrier: Telling, wire: Telling) -> bool:
 def _lookalike(wire: Telling, members: Sequence[Telling], all_tellings: Sequence[Telling]) -> Iterable[str]:
     """The page of another outlet and another story that has most in common with this one, and why it is another."""
     others = [each for each in all_tellings if each not in members and each.outlet != wire.outlet]
+    others = [each for each in others if each.first["language"] == wire.first["language"]]
     others = [each for each in others if each.first["syndication"]["relation"] == "first"]
     pages = Counter(name for each in all_tellings for name in _named(each))
     common = {each.first["url"]: sorted(_named(wire) & _named(each)) for each in others}

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Container
+from functools import lru_cache
 from typing import Any
 
+from pipelines.attribute.registry import DATA, Registry, default_registry
 from pipelines.sources.model import Source, Sources
+
+
+@lru_cache(maxsize=4)
+def registry_with(sources: Sources) -> Registry:
+    """The project's agency registry and what the sources add to it; built once for each `Sources` of a process."""
+    known = default_registry()
+    added = registry_entries(sources, known.agencies, known.by_domain)
+    if not added:
+        return known
+    listed = [entry for path in DATA for entry in tomllib.loads(path.read_text("utf-8"))["agency"]]
+    return Registry.build([*listed, *added])
 
 
 def registry_entries(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from pipelines.attribute.registry import Registry
-from pipelines.sources.credited import registry_entries
+from pipelines.attribute.registry import Registry, default_registry
+from pipelines.sources.credited import registry_entries, registry_with
 from pipelines.sources.model import Source, Sources
 
 SOURCES = Sources(
@@ -55,3 +55,11 @@ def test_the_registry_takes_the_entries_and_finds_the_names() -> None:
     assert (agency.owners[0].id, agency.ambiguous) == ("wire", False)
     assert (outlet.owners[0].id, outlet.owners[0].credit_kind, outlet.ambiguous) == ("herald", "outlet", True)
     assert registry.agency_for_domain("www.ru.wire.example") == "wire"
+
+
+def test_declared_agencies_join_those_of_the_project() -> None:
+    registry = registry_with(SOURCES)
+    assert registry is registry_with(SOURCES)
+    assert registry.get("wire") is not None
+    assert registry.get("afp") == default_registry().get("afp")
+    assert registry_with(Sources()) is default_registry()
