@@ -26,6 +26,10 @@ _TRAILERS = re.compile(
 )
 
 
+_AROUND = 48
+"""Characters of words such as "news agency" that may stand around the longest name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the page itself says about whose APA or CNA is meant; the carrier's own ids are never a credit."""
@@ -78,6 +82,8 @@ class Names:
     def whole(self, text: str, place: str | None = None) -> Named | None:
         """Give who `text` is as a whole, words such as "news agency" aside; None for a name not in the registry."""
         text = text.strip()
+        if len(text) > self.registry.longest + _AROUND:
+            return None
         name = self.registry.lookup(text)
         if name is not None:
             return self.named(name, text, place)
