@@ -98,19 +98,20 @@ class PolitenessMiddleware:
         field = response.headers.get("Retry-After")
         text = field.decode("latin-1") if field is not None else None
         wait = self._politeness.hosts.answered(_host(request), response.status, text, datetime.now(UTC))
-        if wait:
-            self._apply(request)
+        self._apply(request, answered=True)
         if wait > PATIENCE:
             self._send_away(request, wait)
 
     def _slot(self, request: Request) -> Any:
         return self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
 
-    def _apply(self, request: Request) -> None:
+    def _apply(self, request: Request, answered: bool = False) -> None:
         slot = self._slot(request)
         if slot is not None:
-            hosts, host = self._politeness.hosts, _host(request)
-            set_pace(slot, hosts.pace(host), hosts.wait(host), time.monotonic())
+            hosts, host, now = self._politeness.hosts, _host(request), time.monotonic()
+            set_pace(slot, hosts.pace(host), hosts.wait(host), now)
+            if answered and slot.concurrency == 1:
+                slot.lastseen = max(slot.lastseen, now)
 
     def _send_away(self, request: Request, wait: float) -> None:
         """Refuse what already waits in the queue of a host on hold; the frontier knows better than to wait here."""

@@ -38,7 +38,8 @@ class HostBudget:
     """Pace and pauses of every host, by host name without port; all times are seconds of `clock`.
 
     A source's own delay replaces the default; robots.txt can only make it longer. With a Crawl-delay one request is out
-    at a time, for the delay counts from request to request and a second connection would halve it.
+    at a time, for the delay counts from request to request and a second connection would halve it; and it counts from the
+    answer, for what the host sees is when a request arrives, however long its connection took.
     """
 
     def __init__(self, delay: float, concurrency: int, clock: Callable[[], float]) -> None:
@@ -73,7 +74,9 @@ class HostBudget:
         `now` is the wall clock, for Retry-After may be a date. A 503 without Retry-After holds nothing back: it is often
         about one page; a 429 without one is about us.
         """
-        known = self._host(host)
+        known, pace = self._host(host), self.pace(host)
+        if pace.concurrency == 1:
+            known.next_turn = max(known.next_turn, self._clock() + pace.delay)
         if status not in BUSY:
             known.busy_answers = 0
             return self.wait(host)

@@ -111,6 +111,19 @@ def test_turns_are_never_closer_than_the_pace_nor_inside_a_pause(steps: list[str
             last, delay = clock.now, hosts.pace("a.test").delay
 
 
+def test_with_a_crawl_delay_the_delay_counts_from_the_answer() -> None:
+    clock = Clock()
+    hosts = budget(clock)
+    hosts.crawl_delay("a.test", 3.0)
+    for host in ("a.test", "b.test"):
+        hosts.turn(host)
+    clock.now += 1.5
+    for host in ("a.test", "b.test"):
+        hosts.answered(host, 200, None, NOW)
+    assert hosts.turn("a.test") == pytest.approx(3 + MARGIN)
+    assert hosts.turn("b.test") == pytest.approx(2 + MARGIN - 1.5)
+
+
 def test_turns_of_one_host_do_not_concern_another() -> None:
     hosts = budget()
     assert [hosts.turn("a.test"), hosts.turn("b.test")] == [0, 0]
