@@ -31,10 +31,16 @@ class SiteLines:
         if len(self.recent) > WINDOW:
             self._drop(*self.recent.popleft())
 
-    def known(self, line: int) -> bool:
-        """Return whether a line stood in two other stories, or in so many documents that no story explains it."""
+    def known(self, line: int, own: int | None = None) -> bool:
+        """Return whether a line stood in two stories, the document's `own` not counted, or in so many documents that no
+        story explains it.
+        """
         stories = self.seen.get(line)
-        return stories is not None and (len(stories) >= _CLUSTERS or stories.total() >= _TIMES)
+        if stories is None:
+            return False
+        if own is None:
+            return len(stories) >= _CLUSTERS or stories.total() >= _TIMES
+        return len(stories) - (own in stories) >= _CLUSTERS
 
     def _drop(self, cluster: int, lines: list[int]) -> None:
         for line in lines:
@@ -57,7 +63,7 @@ def line_hashes(folded: Folded) -> tuple[U64, Ints]:
     return mix(np.add.reduceat(folded.words, starts)), np.cumsum(opening) - 1
 
 
-def dull_words(lines: U64, line_of_word: Ints, site: SiteLines) -> Bools | None:
-    """Return which words stand in lines the site is known for; None where there are none."""
-    known = np.fromiter((site.known(line) for line in lines.tolist()), np.bool_, len(lines))
+def dull_words(lines: U64, line_of_word: Ints, site: SiteLines, own: int | None = None) -> Bools | None:
+    """Return which words stand in lines the site is known for; None where there are none. `own` as in SiteLines.known."""
+    known = np.fromiter((site.known(line, own) for line in lines.tolist()), np.bool_, len(lines))
     return known[line_of_word] if known.any() else None

@@ -58,7 +58,7 @@ def _apostrophe(text: str, at: int) -> bool:
 @cache
 def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     classes = np.zeros(_LIMIT, np.uint8)
-    for point in range(_LIMIT):
+    for point in (*range(0x3400), *range(0xA000, 0xAC00), *range(0xFB00, 0x20000)):
         char = chr(point)
         classes[point] = UPPER * char.isupper() | LOWER * char.islower()
     for stop in sorted(STOPS):

@@ -58,11 +58,13 @@ class Engine:
         self.generation = 0
         self._recover()
 
-    def read(self, doc: Document) -> Reading:
-        """Return a document's fingerprints and what the index holds of them before its position."""
+    def read(self, doc: Document, own: int | None = None) -> Reading:
+        """Return a document's fingerprints and what the index holds of them before its position; `own` is its cluster
+        where it is stored already.
+        """
         folded = fold(doc.text)
         lines, line_of_word = line_hashes(folded)
-        dull = self._dull(self.store.site_number(doc.site), lines, line_of_word)
+        dull = self._dull(self.store.site_number(doc.site), lines, line_of_word, own)
         prints = fingerprints(folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         return Reading(folded, sorted(set(lines.tolist())), dull, prints, hits, self.generation)
@@ -111,7 +113,9 @@ class Engine:
     def verdict(self, mine: Prepared, number: int) -> Verdict:
         """Return what a prepared document is to a stored one."""
         other = self.prepared(number)
-        other = other.without(self._dull(int(self.store.sites[number]), other.lines, other.line_of_word))
+        own = int(self.store.clusters[number])
+        dull = self._dull(int(self.store.sites[number]), other.lines, other.line_of_word, own)
+        other = other.without(dull)
         return judge(align(mine.told, other.told), circumstances(mine, other))
 
     def prepared(self, number: int) -> Prepared:
@@ -134,13 +138,13 @@ class Engine:
         """Forget every document that stands after a position."""
         if not np.any(self.store.positions[: self.store.count] > position):
             return
-        self._mark_dirty()
         self.store.forget_after(position)
+        self.store.remember(clean=0, checkpoint=min(self.store.meta("checkpoint") or 0, self.store.count))
+        self.store.commit()
         self._lines.clear()
         self._held.clear()
         self.generation += 1
         self._table.drop_after(self.store.count - 1)
-        self.store.commit()
 
     def close(self) -> None:
         """Make everything durable and let go of the files."""
@@ -157,8 +161,10 @@ class Engine:
         match = Match(number, cluster, self.verdict(mine, number), self.store.is_joined(number))
         return seen_from_cluster(match, lambda other: self.store.support(other, mine.doc.position))
 
-    def _dull(self, site: int, lines: U64, line_of_word: Ints) -> Bools | None:
-        return dull_words(lines, line_of_word, self._site_lines(site, self.store.count)) if site else None
+    def _dull(self, site: int, lines: U64, line_of_word: Ints, own: int | None) -> Bools | None:
+        if not site:
+            return None
+        return dull_words(lines, line_of_word, self._site_lines(site, self.store.count), own)
 
     def _count_lines(self, number: int, lines: list[int]) -> None:
         site = int(self.store.sites[number])

@@ -98,10 +98,13 @@ def _end_of(moved: dict[int, int], cluster: int) -> int:
 
 def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int]) -> int | None:
     votes: Counter[int] = Counter()
-    voters = [rank for rank in ranks if not engine.store.is_joined(rank)][:_VOTERS]
-    for rank in voters:
+    voters = 0
+    for rank in ranks[:_VOTERS]:
         doc = replace(engine.store.document(rank), position=len(places))
-        outcome = places[rank].outcome = engine.outcome(doc, engine.read(doc), but=cluster)
+        outcome = places[rank].outcome = engine.outcome(doc, engine.read(doc, cluster), but=cluster)
+        if engine.store.is_joined(rank):
+            continue
+        voters += 1
         best = outcome.best
         if best is None or outcome.joined:
             continue
@@ -113,7 +116,7 @@ def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int
     if not votes:
         return None
     target, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-    return target if count >= _VOTES * len(voters) else None
+    return target if count >= _VOTES * voters else None
 
 
 def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[str, Decision]]:
@@ -136,7 +139,7 @@ def _decision(engine: Engine, docs: dict[int, Document], earlier: list[_Place], 
     away = [
         match for match in place.outcome.links if int(engine.store.clusters[match.number]) != place.cluster
     ]
-    links = [_link(engine, match) for match in away]
+    links = [_link(engine, match) for match in away if _earlier(engine.store.document(match.number), doc)]
     if not before:
         return Decision("partial" if links else "first", doc.id, links, origin_of(doc, []))
     relation = _relation(doc, before)

@@ -22,6 +22,12 @@ _DROP = 1
 _JOINERS = frozenset(".,'’٬٫\u00a0\u202f\u2009")
 _BASE = 0x5851F42D4C957F2D
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_LARGE_BLOCKS = ((0x3400, 0x9FFF, _ALONE), (0xAC00, 0xD7A3, 0), (0x20000, 0x2FFFF, _ALONE))
+"""Ideographs and Hangul syllables: all of a block are words or letters as they are."""
+
+_SMALL = np.concatenate(
+    (np.arange(0x3400), np.arange(0xA000, 0xAC00), np.arange(0xD7A4, 0xD800), np.arange(0xF900, 0x20000))
+)
 _ARABIC = {
     "أ": "ا",
     "إ": "ا",
@@ -140,11 +146,12 @@ def _powers(size: int) -> tuple[U64, U64]:
 @cache
 def _tables() -> tuple[NDArray[np.uint32], Bools]:
     table = np.zeros(_LIMIT, np.uint32)
-    for point in range(_LIMIT):
-        table[point] = _folded_point(chr(point))
+    for first, last, mark in _LARGE_BLOCKS:
+        table[first : last + 1] = np.arange(first, last + 1) | mark
+    table[_SMALL] = [_folded_point(chr(point)) for point in _SMALL.tolist()]
     joiner = np.zeros(_LIMIT, np.bool_)
-    for mark in sorted(_JOINERS):
-        joiner[ord(mark)] = True
+    for char in sorted(_JOINERS):
+        joiner[ord(char)] = True
     return table, joiner
 
 
