@@ -18,9 +18,7 @@ class Clock(NamedTuple):
 
 def clock_at(line: Line, i: int) -> Clock | None:
     """The time of day written from token i on, if one is."""
-    before = "am" if line.means(i, "am") else "pm" if line.means(i, "pm") else ""
-    if before and line.word(i).isascii() and line.language not in ("tr", "vi", "sq"):
-        before = ""  # `am 6.` is German; only other scripts put the half of the day first
+    before = _half_before(line, i)
     if before:
         i = line.skip(i + line.means(i, before), 1)
     if line.kind(i) != "number" or line.digits(i) > 2 or line.value(i) > 24:
@@ -39,13 +37,20 @@ def clock_at(line: Line, i: int) -> Clock | None:
     elif half == "am" and hour == 12:
         hour = 0
     end = clock.end + width
-    if line.word(end) in ("min", "mins", "minutes", "minuten"):
+    if line.word(end) in ("min", "mins", "minutes", "minuten") and line.word(i + 1) != "h":
         return None
     if line.word(end) in ("uhr", "hrs", "น", "h", "時", "시", "ч", "Uhr") or (
         width and line.word(end) == "."
     ):
         end += 1
     return Clock(end, hour, clock.minute, clock.second)
+
+
+def _half_before(line: Line, i: int) -> str:
+    """`am` or `pm` before a time. In Latin letters only capitals count, for `am 6. Juli` is German."""
+    half = "am" if line.means(i, "am") else "pm" if line.means(i, "pm") else ""
+    loud = not line.word(i).isascii() or line.raw(i).isupper() or line.language in ("tr", "vi", "sq")
+    return half if loud else ""
 
 
 def _meridiem(line: Line, i: int) -> tuple[str, int] | None:
@@ -65,20 +70,24 @@ def _digits_clock(line: Line, i: int) -> Clock | None:
         return Clock(end, line.value(i), minute, None)
     if line.digits(i + 2) != 2 and mark != ":":
         return None
-    if mark in (":", "h", "：") or (mark == "." and line.glued(i + 2) and not _goes_on(line, i + 3)):
+    if mark in (":", "h", "：") or (mark == "." and line.glued(i + 2)):
         return _seconds(line, i, minute, mark)
     return None
 
 
-def _goes_on(line: Line, i: int) -> bool:
-    return line.word(i) == "." and line.kind(i + 1) == "number" and line.glued(i + 1)
-
-
-def _seconds(line: Line, i: int, minute: int, mark: str) -> Clock:
+def _seconds(line: Line, i: int, minute: int, mark: str) -> Clock | None:
+    """The clock with its seconds and without their fraction; None for `1.23.456`, which is a number."""
     end, second = i + 3, None
-    if line.word(end) == mark == ":" and line.digits(end + 1) == 2 and line.value(end + 1) <= 60:
+    if mark == "h":
+        end += 1 if line.word(end) in ("min", "mn") else 0
+        end += 2 if line.digits(end) == 2 and line.word(end + 1) == "s" else 0
+    elif line.word(end) == mark and line.kind(end + 1) == "number" and line.glued(end + 1):
+        if line.digits(end + 1) != 2 or line.value(end + 1) > 60:
+            return None if mark == "." else Clock(end, line.value(i), minute, None)
         end, second = end + 2, line.value(end + 1)
         if line.word(end) in (".", ",") and line.kind(end + 1) == "number" and line.glued(end + 1):
+            if mark == ".":
+                return None
             end += 2
     return Clock(end, line.value(i), minute, second)
 

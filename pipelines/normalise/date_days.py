@@ -19,6 +19,9 @@ _ORDINALS = frozenset(
 _ALSO_VERBS = frozenset({"may", "march", "mar", "set", "out", "ago", "pro", "dec"})
 """Month forms that are words of a language as well: without a year they count only with a capital letter."""
 
+_YEAR_FIRST = frozenset({"ja", "ko", "zh", "hu"})
+"""Languages that put a year of two digits first."""
+
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911, "中華民國": 1911}
 """Year 0 of eras that years are counted in."""
 
@@ -44,7 +47,7 @@ def day_at(line: Line, i: int) -> Day | None:
             or _with_units(line, i)
             or _numeric(line, i)
             or _day_month(line, i)
-            or _year_month(line, i)
+            or _year_first(line, i)
         )
     if kind in ("month", "jalali"):
         return _month_day(line, i)
@@ -105,9 +108,9 @@ def _numeric(line: Line, i: int) -> Day | None:
         return Day(i + 5, a, b, c, jalali=a in JALALI_YEARS)
     if widths[0] <= 2 and widths[2] == 4 and _is_year(c):
         return Day(i + 5, c, b, a, jalali=c in JALALI_YEARS, order_open=mark != "." and a != b)
+    if widths == (2, 2, 2) and line.language in _YEAR_FIRST and line.word(i + 5) != ":":
+        return Day(i + 5, _full_year(line, a), b, c)
     if widths[2] == 2 and widths[0] <= 2 and line.word(i + 5) not in (":", mark) and line.word(i - 1) != mark:
-        if widths == (2, 2, 2) and line.language in ("ja", "ko", "zh", "hu"):
-            return Day(i + 5, 2000 + a, b, c)
         return Day(i + 5, _full_year(line, c), b, a, order_open=mark != "." and a != b)
     return None
 
@@ -148,15 +151,26 @@ def _month_day(line: Line, i: int) -> Day | None:
     return _with_year(line, k, line.tokens[i], line.value(j))
 
 
-def _year_month(line: Line, i: int) -> Day | None:
-    """`2024 July 6`, `2024. július 6.`, `2024 m. liepos 6 d.`."""
+def _year_first(line: Line, i: int) -> Day | None:
+    """`2024 July 6`, `2024. július 6.`, `2024 m. liepos 6 d.`, `2024. gada 6. jūlijs`."""
     if line.digits(i) != 4 or not _is_year(line.value(i)):
         return None
-    j = line.skip(i + 1, 3)
-    k = line.skip(j + 1, 2)
-    if line.kind(j) not in ("month", "jalali") or not 1 <= line.value(k) <= 31 or line.digits(k) > 2:
+    j = line.skip(i + 1, 4)
+    k = line.skip(j + 1, 3)
+    month, day = (j, k) if line.kind(j) in ("month", "jalali") else (k, j)
+    if line.kind(month) not in ("month", "jalali") or not 1 <= line.value(day) <= 31 or line.digits(day) > 2:
         return None
-    return Day(k + 1, line.value(i), line.tokens[j].value, line.value(k), jalali=line.kind(j) == "jalali")
+    if month > day and _with_year_behind(line, k + 1):
+        return None
+    return Day(
+        k + 1, line.value(i), line.tokens[month].value, line.value(day), jalali=line.kind(month) == "jalali"
+    )
+
+
+def _with_year_behind(line: Line, i: int) -> bool:
+    """Whether a year follows, to which a day and month before it belong: `2024, 6 July 2023`."""
+    j = line.skip(i, 2)
+    return line.digits(j) == 4 and _is_year(line.value(j)) and line.word(j + 1) != ":"
 
 
 def _with_year(line: Line, i: int, month: Token, day: int) -> Day | None:
@@ -189,7 +203,9 @@ def _closes_short_year(line: Line, j: int, after_month: int) -> bool:
 
 def _full_year(line: Line, short: int, month: Token | None = None) -> int:
     thai = line.language == "th" or (month is not None and "\u0e00" <= month.text[0] <= "\u0e7f")
-    return 2500 + short if thai else 2000 + short
+    if thai:
+        return 2500 + short
+    return 1900 + short if short >= EARLIEST_YEAR % 100 else 2000 + short
 
 
 def _is_year(value: int) -> bool:

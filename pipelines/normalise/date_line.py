@@ -8,8 +8,12 @@ from pipelines.normalise.date_words import date_words
 LONGEST_PHRASE = 4
 """Tokens of the longest phrase in the tables."""
 
-_NONE: frozenset[str] = frozenset()
 _FILLER_MARKS = frozenset(",.-/|'’–—·•()،;@−‐‑")
+_BRACKETS = frozenset("()[]（）【】")
+_MARKS_AND_BRACKETS = _FILLER_MARKS | _BRACKETS
+_WEEKDAY_CHARACTERS = frozenset("日月火水木金土一二三四五六天일월화수목금토")
+"""Weekdays of one character, which count in brackets only: `2025/04/11(金)`."""
+_NONE: frozenset[str] = frozenset()
 
 
 class Line:
@@ -62,13 +66,23 @@ class Line:
                 width = j - i
         return width
 
-    def skip(self, i: int, most: int) -> int:
-        """The place behind at most `most` small words, marks and weekdays."""
+    def skip(self, i: int, most: int, *, brackets: bool = False) -> int:
+        """The place behind at most `most` small words, marks, weekdays and, where asked, brackets."""
         for _ in range(most):
             filler = self.means(i, "filler")
+            if self.raw(i) == "AM":
+                break
             if filler:
                 i += filler
-            elif self.kind(i) == "weekday" or self.word(i) in _FILLER_MARKS:
+            elif (
+                self.word(i) in _BRACKETS
+                and self.word(i + 1) in _WEEKDAY_CHARACTERS
+                and self.word(i + 2) in _BRACKETS
+            ):
+                i += 3
+            elif self.kind(i) == "weekday" or self.word(i) in (
+                _MARKS_AND_BRACKETS if brackets else _FILLER_MARKS
+            ):
                 i += 1
             else:
                 break

@@ -12,6 +12,7 @@ from pipelines.normalise.text import ascii_digits
 _TOKEN = re.compile(
     r"(?P<number>(?:19|20)[0-9]{2}(?=[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\.\s))|[0-9]+)"  # `20247:55 AM`: a year and a time, glued
     r"|(?P<chinese>[〇零一二三四五六七八九十廿]+(?=[年月日號号時时点點分]))"
+    r"|(?P<weekday>(?:星期|周|週|禮拜|礼拜)[一二三四五六日天]|[日月火水木金土]曜日?|[일월화수목금토]요일)"
     r"|(?P<unit>[年月日號号時时点點分秒년월일시초]|분(?!석))"
     r"|(?P<thai>[\u0e01-\u0e4e\u0e81-\u0edd]+(?:\.[\u0e01-\u0e4e\u0e81-\u0edd]+)*\.?)"
     r"|(?P<cjk>[\u3040-\u30ff\u3400-\u9fff]+?(?=[0-9〇零一二三四五六七八九十年月日號号時时点點分秒]|[^\u3040-\u30ff\u3400-\u9fff]|$))"
@@ -70,10 +71,19 @@ def _tokens(match: re.Match[str], language: str) -> list[Token]:
         return [Token("number", text, int(text) if len(text) < 18 else -1, start, end)]
     if kind == "chinese":
         return [Token("number", text, _chinese_number(text), start, end)]
-    if kind in ("mark", "unit"):
+    if kind in ("mark", "unit", "weekday"):
         return [Token(kind, text, -1, start, end)]
+    if text[0] == "ב" and _is_month(text[1:], language):
+        start += 1  # Hebrew writes `in July` as one word
+    if text[:2] in ("d’", "d'", "l’", "l'"):
+        start += 2  # so does Catalan: d’octubre
     seams = [start, *(start + seam.start() for seam in _SEAM.finditer(text)), end]
     return [_word(key(match.string[a:b]), a, b, language) for a, b in itertools.pairwise(seams)]
+
+
+def _is_month(word: str, language: str) -> bool:
+    """Whether a word is a month's name in that language or any."""
+    return date_words().month(key(word), language) is not None
 
 
 def _word(text: str, start: int, end: int, language: str) -> Token:

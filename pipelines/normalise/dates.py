@@ -18,7 +18,15 @@ from pipelines.normalise.date_relative import Setting, relative_at
 from pipelines.normalise.date_urls import date_from_url
 from pipelines.normalise.date_zones import zone_at
 from pipelines.normalise.language import table_language
-from pipelines.normalise.moment import LATEST_YEAR, Moment, at_instant, is_plausible, make_moment, source_zone
+from pipelines.normalise.moment import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Moment,
+    at_instant,
+    is_plausible,
+    make_moment,
+    source_zone,
+)
 from pipelines.normalise.text import clean
 
 __all__ = ["Moment", "date_from_url", "date_spans", "find_dates", "parse_date"]
@@ -80,8 +88,7 @@ def _iso(match: re.Match[str], zone: str | None, captured: datetime | None) -> M
     """The short way for the form that machines write; what it cannot take (24:00, second 60) goes the long way."""
     day, clock, seconds, zulu, hours, minutes = match.groups()
     if clock is None:
-        when = gregorian(int(day[:4]), int(day[5:7]), int(day[8:]))
-        return make_moment(when, None, None, zone=None, captured=captured) if when else None
+        return _iso_day(day, captured)
     offset_text = "+00:00" if zulu else f"{hours}:{minutes or '00'}" if hours else ""
     iso = f"{day}T{clock}{offset_text}" if seconds else f"{day}T{clock}:00{offset_text}"
     if hours and hours[1:] > "14":
@@ -98,6 +105,14 @@ def _iso(match: re.Match[str], zone: str | None, captured: datetime | None) -> M
     return Moment(
         iso, "second" if seconds else "minute", "page" if offset_text else "source" if zone else "none"
     )
+
+
+def _iso_day(text: str, captured: datetime | None) -> Moment | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return Moment(text, "day", "none") if is_plausible_day(day, captured) else None
 
 
 def _long_way(raw: str, zone: str | None, captured: datetime | None) -> Moment | None:
@@ -144,7 +159,7 @@ def _absolute(
     line: Line, i: int, behind: int, day: Day, year: int | None, setting: Setting
 ) -> tuple[Moment | None, int] | None:
     clock, stated, end, late_year = _time_around(line, i, behind, day)
-    written = day._replace(year=day.year or late_year)
+    written = day._replace(year=day.year or late_year or _year_before(line, i, behind))
     for reading in _readings(written, setting):
         for when in _dates(reading, year, setting):
             moment = make_moment(when, clock, stated, zone=setting.zone, captured=setting.captured)
@@ -157,7 +172,7 @@ def _time_around(
     line: Line, i: int, behind: int, day: Day
 ) -> tuple[tuple[int, int, int | None] | None, tzinfo | None, int, int | None]:
     """The time of day behind the day or, failing that, before it; its zone; the next token; a year behind the time."""
-    at = line.skip(day.end, 4)
+    at = line.skip(day.end, 4, brackets=True)
     if line.word(at) == "t":
         at += 1
     clock = clock_at(line, at)
@@ -179,6 +194,14 @@ def _time_around(
         end,
         late_year,
     )
+
+
+def _year_before(line: Line, i: int, behind: int) -> int | None:
+    """A year that stands a few words before a day without one: `2016(e)ko azaroaren 9(a)`."""
+    for j in range(i - 1, max(behind, i - 7) - 1, -1):
+        if line.digits(j) == 4 and EARLIEST_YEAR <= line.value(j) <= LATEST_YEAR and line.word(j + 1) != ":":
+            return line.value(j)
+    return None
 
 
 def _clock_before(line: Line, i: int, behind: int) -> Clock | None:

@@ -65,7 +65,7 @@ def make_moment(
     if clock is None:
         return (
             Moment(day.isoformat(), "day", "page" if stated else "none", label)
-            if _plausible_day(day, captured)
+            if is_plausible_day(day, captured)
             else None
         )
     hour, minute, second = clock
@@ -106,7 +106,8 @@ def source_zone(name: str) -> ZoneInfo:
         raise ValueError(f"no such time zone: {name[:80]!r}") from error
 
 
-def _plausible_day(day: date, captured: datetime | None) -> bool:
+def is_plausible_day(day: date, captured: datetime | None) -> bool:
+    """Whether news can be of that day: not before 1990, not later than the day after the capture."""
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
         return False
     return captured is None or day <= captured.date() + _DAY
