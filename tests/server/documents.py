@@ -12,15 +12,20 @@ from tests.server.exchange import Exchange, Header
 
 @dataclass(frozen=True)
 class Document:
-    """One answer: `body` is a file, or `text` holds it; `status` is the status line after the version."""
+    """One answer: `body` is a file, or `text` holds it; `status` is the status line after the version.
+
+    `{port}` in `text` and in header values is replaced by the server's port, which nobody knows beforehand.
+    """
 
     status: str = "200 OK"
     headers: tuple[Header, ...] = ()
     body: Path | None = None
     text: str = ""
 
-    def data(self) -> bytes:
-        return self.body.read_bytes() if self.body is not None else self.text.encode()
+    def data(self, port: int) -> bytes:
+        if self.body is not None:
+            return self.body.read_bytes()
+        return self.text.replace("{port}", str(port)).encode()
 
 
 Documents = dict[tuple[str, str], Document]
@@ -75,4 +80,5 @@ async def serve(document: Document, exchange: Exchange) -> None:
     """Answer with a given document and exactly its headers, Content-Length added."""
     typed = any(name.lower() == "content-type" for name, _ in document.headers)
     content_type = None if typed else "text/html; charset=utf-8"
-    await exchange.reply(document.data(), document.status, document.headers, content_type)
+    headers = [(name, value.replace("{port}", str(exchange.port))) for name, value in document.headers]
+    await exchange.reply(document.data(exchange.port), document.status, headers, content_type)
