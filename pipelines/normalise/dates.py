@@ -24,6 +24,7 @@ from pipelines.normalise.moment import (
     Moment,
     at_instant,
     is_plausible,
+    is_plausible_day,
     make_moment,
     source_zone,
 )
