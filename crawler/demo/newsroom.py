@@ -8,6 +8,7 @@ that), on one port, and answers by the Host header. `POST /.newsroom/phase` with
 from __future__ import annotations
 
 import argparse
+import errno
 import gzip
 import json
 import sys
@@ -141,6 +142,16 @@ def serve(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[Th
     raise OSError("no port is free on all of the demo's addresses")
 
 
+def _serve_somewhere(options: argparse.Namespace) -> tuple[list[ThreadingHTTPServer], int]:
+    """Serve on an address for each outlet; on one where the system has no other loopback address (macOS)."""
+    try:
+        return serve(options.port, options.phase, options.one_address)
+    except OSError as error:
+        if error.errno != errno.EADDRNOTAVAIL:
+            raise
+        return serve(options.port, options.phase, one_address=True)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the newsroom until standard input closes (`--until-stdin-closes`) or the process is stopped."""
     parser = argparse.ArgumentParser(description="Serve the demo newsroom on loopback.")
@@ -152,11 +163,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        servers, port = serve(options.port, options.phase, options.one_address)
+        servers, port = _serve_somewhere(options)
     except OSError as error:
         print(f"newsroom: cannot listen on port {options.port}: {error}", file=sys.stderr)
         return 1
-    hosts = {each.host: "127.0.0.1" if options.one_address else each.address for each in OUTLETS.values()}
+    own = len(servers) == len(OUTLETS)
+    hosts = {each.host: each.address if own else "127.0.0.1" for each in OUTLETS.values()}
     threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
     for thread in threads:
         thread.start()

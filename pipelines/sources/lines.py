@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
+from itertools import accumulate
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
-_MULTILINE = ('"""', "'''")
+_TOKEN = re.compile(
+    r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*|[\[\]{}]|\n",
+    re.DOTALL,
+)
 
 
 class Lines:
     """Line numbers (from 1) of the keys in a sound TOML text; array tables are counted: `rules.0`, `rules.1`."""
 
     def __init__(self, text: str) -> None:
+        self._whole = text + "\n"
         self._text = text.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in self._text)]
         self._found: dict[tuple[str, ...], int] = {}
         tables: dict[str, int] = {}
         prefix: tuple[str, ...] = ()
@@ -26,7 +31,7 @@ class Lines:
                 self._found.setdefault(prefix, number + 1)
             elif key := _KEY.match(line):
                 self._found.setdefault((*prefix, key[1].strip("\"'")), number + 1)
-                number += self._value_lines(number)
+                number += self._value_lines(number, key.end())
             number += 1
 
     def of(self, *path: str) -> int:
@@ -44,16 +49,17 @@ class Lines:
                 return number
         return start
 
-    def _value_lines(self, start: int) -> int:
-        """How many more lines the value that begins on this line takes: the fewest that TOML reads as whole."""
-        if not any(mark in self._text[start] for mark in ("[", *_MULTILINE)):
-            return 0
-        for more in range(len(self._text) - start):
-            try:
-                tomllib.loads("\n".join(self._text[start : start + more + 1]))
-            except tomllib.TOMLDecodeError:
-                continue
-            return more
+    def _value_lines(self, line: int, start: int) -> int:
+        """How many more lines the value takes that begins on this line at this character: until no bracket is open."""
+        depth = 0
+        offset = self._starts[line] + start
+        for token in _TOKEN.finditer(self._whole, offset):
+            if token[0] in "[{":
+                depth += 1
+            elif token[0] in "]}":
+                depth -= 1
+            elif token[0] == "\n" and depth <= 0:
+                return self._whole.count("\n", offset, token.start())
         return 0
 
 

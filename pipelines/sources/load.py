@@ -101,10 +101,11 @@ class _File:
     def _table(self, text: str) -> dict[str, Any] | None:
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:
+            # Not only TOMLDecodeError: a number of 5,000 digits is a plain ValueError, a thousand brackets a RecursionError.
             what, _, place = str(error).rpartition(" (at ")
             numbers = [word.rstrip(",)") for word in place.split() if word.rstrip(",)").isdigit()]
-            line = int(numbers[0]) if numbers else text.count("\n") + 1
+            line = int(numbers[0]) if what and numbers else text.count("\n") + 1
             self.fault(line, f"no TOML: {what or str(error)}")
             return None
 

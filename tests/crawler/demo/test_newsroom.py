@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import argparse
+import errno
 import gzip
 import http.client
 import json
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import crawler.demo.newsroom as newsroom_module
 from crawler.demo.newsroom import main, serve
 from crawler.demo.pages import edition
 from crawler.demo.process import NewsroomProcess
@@ -112,3 +115,18 @@ def test_a_taken_port_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) ->
         with pytest.raises(RuntimeError, match="did not start: newsroom: cannot listen"):
             NewsroomProcess(port=port, one_address=True)
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_where_there_is_one_loopback_address_it_serves_on_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def only_one(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[object], int]:
+        asked.append(one_address)
+        if not one_address:
+            raise OSError(errno.EADDRNOTAVAIL, "no such address")
+        return ["server"], 4711
+
+    monkeypatch.setattr(newsroom_module, "serve", only_one)
+    options = argparse.Namespace(port=0, phase=1, one_address=False)
+    assert newsroom_module._serve_somewhere(options) == (["server"], 4711)
+    assert asked == [False, True]

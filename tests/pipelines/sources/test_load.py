@@ -3,9 +3,13 @@ from __future__ import annotations
 import pickle
 from datetime import date, time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipelines.sources.keys import CRAWL, RULES, SOURCE
 from pipelines.sources.load import SourceErrors, load_sources
 from pipelines.sources.model import CrawlRules, Rules, Source
 
@@ -277,8 +281,45 @@ def test_byte_order_mark_line_ends_and_tabs_do_no_harm(tmp_path: Path, data: byt
         ),
         (LEAST.encode() + b"kind = ", "herald.toml:5: no TOML: Invalid value"),
         (LEAST.encode() + b'id = "b"\n', "herald.toml:5: no TOML: Cannot overwrite a value"),
+        (b"budget = " + b"9" * 5000, "herald.toml:1: no TOML: Exceeds the limit"),
+        (b"x = " + b"[" * 5000, "herald.toml:1: no TOML: maximum recursion depth exceeded"),
         (b"#" * (1 << 20) + b"#", "herald.toml:1: is larger than 1048576 bytes"),
     ],
 )
 def test_files_that_cannot_be_read(tmp_path: Path, data: bytes, wanted: str) -> None:
-    assert faults_of(tmp_path, data) == [wanted]
+    (fault,) = faults_of(tmp_path, data)
+    assert fault.startswith(wanted)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                [key.name for key in (*SOURCE, *CRAWL, *RULES)] + ["[crawl]", "[[rules]]", "xyzzy"]
+            ),
+            st.sampled_from(
+                [
+                    "3",
+                    "1.5",
+                    '"x"',
+                    '["x", 3]',
+                    "[]",
+                    "{}",
+                    "true",
+                    "2024-01-01",
+                    "2024-01-01T00:00:00",
+                    "[[]]",
+                    "nan",
+                ]
+            ),
+        ),
+        max_size=8,
+    )
+)
+def test_any_key_with_any_value_is_loaded_or_told_never_raised(lines: list[tuple[str, str]]) -> None:
+    text = "\n".join(name if name.startswith("[") else f"{name} = {value}" for name, value in lines)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "herald.toml").write_text(text)
+        with pytest.raises(SourceErrors) as caught:
+            load_sources([Path(folder)])
+    assert all(1 <= fault.line <= text.count("\n") + 1 for fault in caught.value.faults)
