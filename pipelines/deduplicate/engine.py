@@ -193,10 +193,10 @@ class Engine:
     def _recover(self) -> None:
         """Bring the table to what the store holds, after a process was stopped between the two."""
         used = self.store.meta("used")
-        if self.store.meta("clean") == 1 and used is not None:
+        if self.store.meta("clean") == 1 and used is not None and not self._table.is_new:
             self._table.trust(used)
             return
-        upto = min(self.store.meta("checkpoint") or 0, self.store.count)
+        upto = 0 if self._table.is_new else min(self.store.meta("checkpoint") or 0, self.store.count)
         self._table.drop_after(upto - 1)
         for number in range(upto, self.store.count):
             if self.store.positions[number] >= 0:

@@ -28,7 +28,9 @@ class PostingTable:
         self._path = path
         if path is not None and path.exists() and path.stat().st_size >= 8 * SLOTS:
             self._rows = self._mapped(path, path.stat().st_size // (8 * SLOTS), "r+")
+            self.is_new = False
         else:
+            self.is_new = True
             self._rows = self._fresh(_FIRST)
         self._used = int(np.count_nonzero(self._rows)) if len(self._rows) <= _FIRST else -1
 

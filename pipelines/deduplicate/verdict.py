@@ -18,6 +18,7 @@ SEGMENTS = 64
 _ENOUGH = 18.0
 _LONG = 250.0
 _OWN_TEXT = 40.0
+_DIFFERENT = 12
 _DENSE = 0.07
 _CALM, _CALM_WORDS = 0.09, 40.0
 _NEXT_DAY = 0.8
@@ -58,6 +59,8 @@ class Verdict:
 def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     """Return what two aligned texts are to each other."""
     shares = _Shares.of(alignment)
+    if not shares.various:
+        return _verdict(NONE, alignment, shares, 0.5, "too few different words shared")
     if shares.identical:
         return _verdict(COPY, alignment, shares, 0.99, "the same text")
     form = _form_letter(shares, circumstances)
@@ -89,6 +92,7 @@ class _Shares:
     raw: float
     unlike: float
     identical: bool
+    various: bool
     scale: float
     names: int
     figures: int
@@ -129,6 +133,7 @@ class _Shares:
             raw=max(raw_a, raw_b),
             unlike=min(_unlike(a, full_a), _unlike(b, full_b)),
             identical=min(raw_a, raw_b) >= 0.9 and not differences and int(full_a.sum()) >= 15,
+            various=len(np.unique(a.words[here])) >= _DIFFERENT,
             scale=1.8 if a.span > 3 else 1.0,
             names=len({d.values for d in differences if d.kind == NAME}),
             figures=len({d.values for d in differences if d.kind != NAME}),
