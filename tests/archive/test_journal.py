@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+import json
 import os
-import random
-import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive import fixity
+from archive.indexing import catch_up
 from archive.journal import Recovery, last_whole_exchange, recover
 from archive.lock import FolderLocked
 from archive.member import Member, compress_member, mapped, scan
+from archive.verify import verify
 from archive.warcfile import archive_files
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import answer, captures, exchange, records
@@ -169,93 +171,46 @@ def test_two_records_in_one_member_and_a_short_length_are_no_records() -> None:
         assert (end, count, damage) == (len(good), 1, [])
 
 
-LOOP = """
-import pathlib, sys
-from archive.writer import ArchiveWriter
-from tests.archive.exchanges import exchange
-archive = ArchiveWriter(pathlib.Path(sys.argv[1]), software="s", operator=None, settings={}, max_bytes=40_000,
-    on_durable=lambda group: print(*(capture.url for capture in group), sep="\\n", flush=True))
-number = int(sys.argv[2])
-while True:
-    futures = [archive.append(exchange(number + more)) for more in range(5)]
-    futures[-1].result()
-    number += 5
-"""
+def killed(*arguments: str) -> list[dict[str, Any]]:
+    """What `tests.archive.killed` says."""
+    child = subprocess.run(
+        [sys.executable, "-m", "tests.archive.killed", *arguments],
+        stdout=subprocess.PIPE,
+        timeout=120,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    return [json.loads(line) for line in child.stdout.splitlines()]
 
 
 def test_kill_at_random_moments_loses_nothing_acknowledged(tmp_path: Path) -> None:
-    dice = random.Random(20260301)
-    acknowledged: list[str] = []
-    for kill in range(20):
-        child = subprocess.Popen(
-            [sys.executable, "-c", LOOP, str(tmp_path), str(kill * 100_000)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert child.stdout is not None
-        for _ in range(dice.randrange(1, 120)):
-            acknowledged.append(child.stdout.readline().strip())
-        child.send_signal(signal.SIGKILL)
-        acknowledged += [
-            line.strip() for line in child.communicate()[0].splitlines() if line.endswith(tuple("0123456789"))
-        ]
+    acknowledged = [url for said in killed("random", str(tmp_path), "20") for url in said["acknowledged"]]
     recover(tmp_path)
     assert not list(tmp_path.glob("*.open"))
     for path in archive_files(tmp_path):
         assert fixity.vouches_for(path)
-        ids = {record.id for record in records(path)}
-        for record in records(path):
-            for name, value in record.headers:
-                assert name != "WARC-Concurrent-To" or value.strip("<>") in ids
-    found = [capture.url for capture in captures(tmp_path)]
-    assert len(set(found)) == len(found)
-    assert set(acknowledged) <= set(found)
+        found = records(path)
+        ids = {record.id for record in found}
+        for name, value in (field for record in found for field in record.headers):
+            assert name != "WARC-Concurrent-To" or value.strip("<>") in ids
+    urls = [capture.url for capture in captures(tmp_path)]
+    assert len(set(urls)) == len(urls)
+    assert set(acknowledged) <= set(urls)
     assert len(acknowledged) > 500
-
-
-STEP = """
-import os, pathlib, sys
-left = int(sys.argv[2])
-def counted(name):
-    real = getattr(os, name)
-    def call(*args, **kwargs):
-        global left
-        left -= 1
-        if left == 0: os._exit(9)
-        return real(*args, **kwargs)
-    setattr(os, name, call)
-for name in ("write", "fsync", "rename", "open", "ftruncate", "unlink"):
-    counted(name)
-from archive.writer import ArchiveWriter
-from tests.archive.exchanges import answer, exchange
-with ArchiveWriter(pathlib.Path(sys.argv[1]), software="s", operator=None, settings={}, max_bytes=1500,
-        on_durable=lambda group: [print(capture.url, flush=True) for capture in group]) as archive:
-    for number in range(4):
-        archive.append(exchange(number, answer(b"story"))).result(20)
-print("end", flush=True)
-"""
+    catch_up(tmp_path)
+    assert verify(tmp_path) == []
 
 
 def test_kill_at_every_write_fsync_and_rename(tmp_path: Path) -> None:
-    step, ended = 0, False
-    while not ended:
-        step += 1
-        folder = tmp_path / str(step)
-        child = subprocess.run(
-            [sys.executable, "-c", STEP, str(folder), str(step)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            cwd=Path(__file__).parents[2],
-        )
-        ended = child.stdout.endswith("end\n")
-        assert ended or child.returncode == 9, child.stderr
+    crashes = killed("steps", str(tmp_path))
+    assert len(crashes) > 20
+    assert crashes[-1]["status"] == 0
+    for crash in crashes:
+        folder = Path(crash["folder"])
         recover(folder)
-        found = [capture.url for capture in captures(folder)]
-        acknowledged = child.stdout.split()[: -1 if ended else None]
-        assert found[: len(acknowledged)] == acknowledged
+        urls = [capture.url for capture in captures(folder)]
+        assert urls[: len(crash["acknowledged"])] == crash["acknowledged"]
         assert not list(folder.glob("*.open"))
         assert all(fixity.vouches_for(path) for path in archive_files(folder))
-    assert step > 20
+        catch_up(folder)
+        assert verify(folder) == []
