@@ -65,7 +65,7 @@ def exchanges(draw: st.DrawFn) -> Exchange:
     return made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(exchanges(), min_size=1, max_size=12), st.integers(500, 9000))
 def test_live_replay_index_and_verification_agree(entries: list[Exchange], max_bytes: int) -> None:
     with tempfile.TemporaryDirectory() as name:
