@@ -52,6 +52,8 @@ def render(view: View) -> str:
             "  </div>",
             " </main>",
             *_sidebar(view.cards),
+            # The block stands twice, as on the sites this one is modelled on.
+            *_sidebar(view.cards),
             *_PODCASTS,
             *_FOOTER,
             "</div>",
