@@ -64,6 +64,9 @@ class View(Protocol):
     def find(self, position: int) -> int:
         """Where the next record begins, from `position` on; the end of the view when none does."""
 
+    def reaches(self, position: int) -> bool:
+        """True when the view does not end before `position`."""
+
     @property
     def fault(self) -> str | None:
         """Why the bytes end where they do, when they should not; known once the end was reached."""
@@ -88,6 +91,10 @@ class Plain:
         """Where the next record begins, compressed or not; the end of the file when none does."""
         start = next_start(self._source, position)
         return self._source.size if start is None else start
+
+    def reaches(self, position: int) -> bool:
+        """True when the file does not end before `position`."""
+        return position <= self._source.size
 
 
 class Member:
@@ -122,7 +129,7 @@ class Member:
     def peek(self, position: int, count: int) -> bytes:
         """The bytes from `position` on: `count` of them, fewer only at the end of the member."""
         self._fill(position + count)
-        low = position - self._base
+        low = max(position - self._base, 0)
         if isinstance(self._data, bytes):
             return self._data[low : low + count]
         with memoryview(self._data) as view:
@@ -138,13 +145,22 @@ class Member:
         if low >= len(self._data):
             self._base, self._data = self._base + len(self._data), b""
         elif low > self._piece:
-            self._data, self._base = self._data[low:], position
+            if isinstance(self._data, bytes):
+                self._data = bytearray(self._data)
+            # A bytearray forgets its beginning without a copy of the rest.
+            del self._data[:low]
+            self._base = position
 
     def find(self, position: int) -> int:
         """Where the next record begins in this member; the member's end when none does."""
         position = max(position, self._base)
         if is_head(self.peek(position, 5)):
             return position
+        with memoryview(self._data) as kept:
+            if match := HEAD.search(kept, position - self._base):
+                return self._base + match.start()
+        if self._done:
+            return self._base + len(self._data)
         while piece := self.peek(position, self._piece):
             if match := HEAD.search(piece):
                 return position + match.start()
@@ -152,6 +168,11 @@ class Member:
             position += max(len(piece) - 4096, 1) if len(piece) == self._piece else len(piece)
             self.drop(position)
         return position
+
+    def reaches(self, position: int) -> bool:
+        """True when the member does not end before `position`; it is read so far, so drop first what is not needed."""
+        self._fill(position)
+        return self._base + len(self._data) >= position
 
     @property
     def _done(self) -> bool:

@@ -220,6 +220,24 @@ def test_f4_a_length_that_is_missing_or_too_great_is_said_and_costs_nothing(
     )
 
 
+@pytest.mark.timeout(60)
+def test_f4_a_file_full_of_lengths_that_lie_is_read_once(tmp_path: Path) -> None:
+    lie = replaced_length(b"9" * 15)
+    for data in (lie * 1500 + PLAIN[0], gzip.compress(lie * 1500 + PLAIN[0])):
+        captures, unread = read(tmp_path / "a", data)
+        assert (len(captures), len(unread)) == (1501, 1500)
+        assert all("Content-Length says" in one.reason for one in unread)
+
+
+def test_f4_a_giant_that_lies_in_a_whole_file_member_ends_in_words(tmp_path: Path) -> None:
+    data = gzip.compress(PLAIN[0] + replaced_length(b"9" * 15) + b"".join(PLAIN[2:]))
+    path = tmp_path / "a"
+    path.write_bytes(data)
+    first, *rest = read_archive(path, limit=300)
+    assert first.url == URL.format(0)
+    assert any(isinstance(one, Unread) and "breaks off before its" in one.reason for one in rest)
+
+
 @pytest.mark.parametrize("wrap", [bytes, gzip.compress], ids=["plain", "gzip"])
 def test_f4_a_length_too_small_leaves_a_payload_that_is_said_to_be_cut(
     tmp_path: Path, wrap: type[bytes]
