@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from pipelines.attribute import is_credit_line
 from pipelines.items import Block
 
 from .hints import (
@@ -20,13 +21,11 @@ from .hints import (
     PROMO,
     RELATED,
     SHARE,
-    SUBTITLE,
     TAGS,
     WALL,
 )
-from .interim import is_credit_line
 from .lines import ITEM, QUOTE, Layout, Line
-from .noise import ends_sentence, folded, is_furniture, letters, lexicon
+from .noise import ends_sentence, folded, has_letters, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
 
 _DATELINE = re.compile(r"^(?:[A-ZÀ-Ž][\w .,'/-]{1,50})?\([A-Z][\w .&/-]{1,30}\)\s?(?:--|[-–—:])")
@@ -118,13 +117,17 @@ def _refusal(state: _State, number: int) -> str | None:
         return "wall"
     if short and len(text) < 400 and words["staff"].opens(short):
         return "staff"
-    if short and is_furniture(text, short):
+    if (short and is_furniture(text, short)) or (not short and not has_letters(text)):
         return "furniture"
-    if short and _is_label(line, short) or (len(state.kept) < 3 and _is_byline(line, short)):
+    if (short and _is_label(line, short)) or (len(state.kept) < 3 and _is_byline(line, short)):
         return "label"
     if short and _leads_elsewhere(line, short):
         return "read more"
-    if not state.region.weights[number] and len(text) < 160 and is_credit_line(text, "tail" if state.kept else "head"):
+    if (
+        not state.region.weights[number]
+        and len(text) < 160
+        and is_credit_line(text, "tail" if state.kept else "head")
+    ):
         return "credit"
     if (
         len(text) < 200
@@ -178,23 +181,21 @@ def _ends_here(state: _State, number: int, short: str) -> bool:
         if (
             not any(state.layout.lines[n].box == state.region.core and state.region.weights[n] for n in rest)
             or ahead < 0.15 * done
-        ):
-            state.ended = True
-        elif words["comments"].whole(short):
+        ) or words["comments"].whole(short):
             state.ended = True
     return True
 
 
 def _is_label(line: Line, short: str) -> bool:
     """Whether a short line is a label with its value: a date, a byline, tags."""
-    if len(short) > 120 or ends_sentence(short) and len(short) > 60:
+    if len(short) > 120 or (ends_sentence(short) and len(short) > 60):
         return False
     words = lexicon()
     return (
-        words["meta_line"].opens(short)
-        and any(c.isdigit() for c in short)
-        or words["tags"].opens(short)
-        and line.link > 0
+        (words["meta_line"].opens(short)
+        and any(c.isdigit() for c in short))
+        or (words["tags"].opens(short)
+        and line.link > 0)
     )
 
 
@@ -212,18 +213,19 @@ def _leads_elsewhere(line: Line, short: str) -> bool:
     """Whether a line only leads to another story: an opener of the lexicon with a link, or nothing but one link."""
     text = line.text
     opener = lexicon()["read_more"].opens(short)
-    if opener and (line.link > 0.3 * len(text) or len(text) < 160 and line.link == 0 and ":" in text[:30]):
+    if opener and (line.link > 0.3 * len(text) or (len(text) < 160 and line.link == 0 and ":" in text[:30])):
         return True
     if line.link < 0.85 * len(text):
         return False
     if line.links == 1 and size(text) > 25 and not (line.flags & ITEM or ends_sentence(text)):
         return True
-    return line.tag in HEADINGS and size(text) > 25 or len(text) < 25
+    return (line.tag in HEADINGS and size(text) > 25) or len(text) < 25
 
 
 def _trim_head(state: _State) -> None:
     """Drop what stands before the first sentence: bylines, dates, sub-headings and lists of points."""
     lines, weights = state.layout.lines, state.region.weights
+    drop_heads(state.kept, state.layout, weights, state.dropped)
     points = 0
     while points < len(state.kept) and lines[state.kept[points]].flags & ITEM:
         points += 1
@@ -231,7 +233,7 @@ def _trim_head(state: _State) -> None:
         for number in state.kept[:points]:
             state.dropped[number] = "head"
         del state.kept[:points]
-    drop_heads(state.kept, state.layout, weights, state.dropped)
+        drop_heads(state.kept, state.layout, weights, state.dropped)
     if len(state.kept) > 2:
         first, second = lines[state.kept[0]], lines[state.kept[1]]
         if _DATELINE.search(second.text) and not _DATELINE.search(first.text):
@@ -258,8 +260,8 @@ def _trim_tail(state: _State) -> None:
         if (
             weights[number]
             or (ends_sentence(line.text) and line.tag not in HEADINGS and size(line.text) > 20)
-            or line.flags & ITEM
-            and line.link == 0
+            or (line.flags & ITEM
+            and line.link == 0)
         ):
             break
         state.dropped[state.kept.pop()] = "tail"

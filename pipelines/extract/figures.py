@@ -12,7 +12,7 @@ from pipelines.items import Image, PhotoCredit
 
 from .hints import CAPTION_H, CREDIT, RELATED
 from .lines import CAPTION, FOOTER, NAV, Layout, Line
-from .noise import letters
+from .noise import folded, letters, lexicon
 from .region import HEADINGS, Region
 
 _LONGEST = 600
@@ -30,7 +30,8 @@ _MARKED = re.compile(
 )
 """How a caption says at its end, in so many words, whose picture it is."""
 _POSE = re.compile(
-    r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)\b[ :,.]", re.I
+    r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)\b[ :,.]",
+    re.I,
 )
 
 
@@ -47,9 +48,11 @@ class Figures:
     captions: dict[int, int] = field(default_factory=dict)
 
 
-def find_figures(layout: Layout, region: Region, titles: frozenset[str]) -> Figures:
+def find_figures(layout: Layout, region: Region, titles: frozenset[str], title_at: int | None = None) -> Figures:
     """The captions among the lines of the body and just above it."""
     low, high = max(0, region.start - _REACH), min(len(layout.lines), region.end + 3)
+    if title_at is not None and title_at < region.start:
+        low = max(low, title_at)
     found: dict[int, int] = {}
     near: dict[int, list[int]] = {}
     for number, picture in enumerate(layout.pictures):
@@ -66,7 +69,25 @@ def find_figures(layout: Layout, region: Region, titles: frozenset[str]) -> Figu
         if _is_caption(layout, at, line, pictures, core):
             before = [p for p in pictures if layout.pictures[p].line <= at]
             found[at] = before[-1] if before else pictures[0] if pictures else -1
-    return Figures({at: picture for at, picture in found.items() if letters(layout.lines[at].text) not in titles})
+    return Figures(
+        {at: picture for at, picture in found.items() if letters(layout.lines[at].text) not in titles}
+    )
+
+
+def text_figures(layout: Layout, region: Region) -> Figures:
+    """The captions and credits among the lines of a plain text: without pictures, only what names whose picture it is."""
+    found: dict[int, int] = {}
+    begun = False
+    for at in region.lines:
+        line = layout.lines[at]
+        tail = line.text[-110:]
+        if lexicon()["byline"].opens(folded(line.text)):
+            continue
+        named = len(line.text) < 400 and (_parsed(line.text)[1] is not None if not begun or len(line.text) < 80 else False)
+        if named or (len(line.text) < 400 and _MARK.search(tail) and _MARKED.search(tail)):
+            found[at] = -1 - at
+        begun = begun or (bool(region.weights[at]) and at not in found)
+    return Figures(found)
 
 
 def _of_box(layout: Layout, region: Region, number: int, found: dict[int, int]) -> None:
@@ -81,7 +102,9 @@ def _of_box(layout: Layout, region: Region, number: int, found: dict[int, int]) 
     if box.last - box.first > 3 or (box.first <= region.start and box.last >= region.end):
         return
     own = layout.lines[box.first : box.last]
-    if sum(len(x.text) for x in own) > 450 or any(x.tag in HEADINGS or x.link > 0.7 * len(x.text) for x in own):
+    if sum(len(x.text) for x in own) > 450 or any(
+        x.tag in HEADINGS or x.link > 0.7 * len(x.text) for x in own
+    ):
         return
     for at, line in enumerate(own, box.first):
         if not region.weights[at] or len(line.text) < 160 or _parsed(line.text)[1] is not None:
@@ -113,7 +136,9 @@ def _same(text: str, alt: str) -> bool:
     one, other = letters(text), letters(alt)
     if one == other:
         return len(one) > 10
-    return (len(one) > 20 and one.startswith(other) and len(one) < 1.5 * len(other)) or (len(one) > 30 and other.startswith(one))
+    return (len(one) > 20 and one.startswith(other) and len(one) < 1.5 * len(other)) or (
+        len(one) > 30 and other.startswith(one)
+    )
 
 
 def images_of(

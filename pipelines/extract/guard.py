@@ -12,7 +12,7 @@ MOST_BYTES = 16 * 1024 * 1024
 """Longer pages are refused (`too_large`)."""
 MOST_TAGS = 250_000
 """More tags than this are refused (`too_many_tags`): a long live blog has some 60,000."""
-MOST_ATTRIBUTES = 2_000
+MOST_ATTRIBUTES = 1_000
 """More attributes on one tag are cut away."""
 
 _LONG = 20_000
@@ -22,7 +22,22 @@ _WINDOW = _LONG // 2
 _BREAKS = re.compile(rb"(?:<br\s{0,4}/?>\s{0,64}){3,}", re.I)
 _TAG_START = re.compile(rb"<[a-zA-Z][^\s<>/]{0,80}")
 _TAG = re.compile(rb"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>?""")
-_EMPTY_RUN = re.compile(rb"(?:<(p|div|span|b|i|font|li|td|a)>\s{0,8}){64,}", re.I)
+_RUNS = re.compile(rb"(?:<(/?(?:p|div|span|b|i|font|li|td|a))>\s{0,8}){64,}", re.I)
+_STRUCTURE = re.compile(
+    rb"<(?!/?(?:p|h[1-6]|li|br|blockquote|title|meta|link|script|style|head|body|html|a)\b|!)/?[a-zA-Z][^<>]{0,5000}>",
+    re.I,
+)
+_BINARY = (
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"PK\x03\x04",
+    b"RIFF",
+    b"\x1f\x8b",
+    b"\x00\x00\x00",
+)
+_CONTROLS = bytes(range(1, 9)) + bytes(range(14, 27)) + bytes(range(28, 32))
 
 
 class Refused(ValueError):
@@ -30,48 +45,61 @@ class Refused(ValueError):
 
 
 def harmless(data: bytes) -> bytes:
-    """The page (UTF-8) with what only costs time taken out; raises Refused(`too_large`, `too_many_tags`) where that is not enough."""
+    """The page (UTF-8) without what only costs time; raises Refused(`too_large`, `too_many_tags`, `binary`) where that is not enough."""
     if len(data) > MOST_BYTES:
         raise Refused("too_large")
+    if data.startswith(_BINARY) or _is_binary(data[:2048]):
+        raise Refused("binary")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    if _may_have_long_tag(data):
-        data = _TAG.sub(_shortened, data)
+    data = _without_long_tags(data)
     if len(data) < _SMALL:
         return data
     if data.count(b"<") > 20_000:
-        data = _EMPTY_RUN.sub(lambda match: b"<" + match[1] + b">", _BREAKS.sub(b"<br><br>", data))
+        data = _RUNS.sub(lambda match: b"<" + match[1] + b">", _BREAKS.sub(b"<br><br>", data))
         if sum(1 for _ in _TAG_START.finditer(data)) > MOST_TAGS:
             raise Refused("too_many_tags")
     return data
 
 
-def _may_have_long_tag(data: bytes) -> bool:
-    """Whether some tag may have thousands of attributes; a script's text may raise a false alarm, which only costs time.
+def flattened(data: bytes) -> bytes:
+    """The page without the elements that only hold others: what is nested beyond the parser's limit comes to the surface."""
+    return _RUNS.sub(lambda match: b"<" + match[1] + b">", _STRUCTURE.sub(b"\n", data))
+
+
+def _is_binary(head: bytes) -> bool:
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20 or head.count(0) > len(head) // 3
+
+
+def _without_long_tags(data: bytes) -> bytes:
+    """The page with every tag of thousands of attributes cut to its name.
 
     A run without `>` of twice the window covers a whole window, so that only one search a window is needed.
     """
     start = 0
     while start < len(data) - _WINDOW:
         if data.find(b">", start, start + _WINDOW) < 0:
-            end = data.find(b">", start + _WINDOW)
-            end = end if end >= 0 else len(data)
-            if _has_attributes(data[data.rfind(b">", 0, start) + 1 : end]):
-                return True
-            start = end
+            first = data.rfind(b">", 0, start) + 1
+            last = data.find(b">", start + _WINDOW)
+            last = last if last >= 0 else len(data)
+            tag = _TAG_START.search(data, first, last)
+            if (
+                tag is not None
+                and len(data[tag.start() : tag.start() + _LONG].split(None, MOST_ATTRIBUTES))
+                > MOST_ATTRIBUTES
+            ):
+                data = data[: tag.end()] + data[last:]
+                last = tag.end()
+            start = last
         start += _WINDOW
-    return data.count(b'=">"') > 2 * MOST_ATTRIBUTES
-
-
-def _has_attributes(run: bytes) -> bool:
-    """Whether a run without `>` is a tag of very many words, not a script."""
-    tag = _TAG_START.search(run)
-    return tag is not None and len(run[tag.start() :].split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
+    if data.count(b'=">"') > 2 * MOST_ATTRIBUTES:
+        data = _TAG.sub(_shortened, data)
+    return data
 
 
 def _shortened(match: re.Match[bytes]) -> bytes:
     tag = match[0]
-    if len(tag) < _LONG or tag.count(b"=") + len(tag.split(None, MOST_ATTRIBUTES)) <= MOST_ATTRIBUTES:
+    if len(tag) < _LONG or tag.count(b"=") <= MOST_ATTRIBUTES:
         return tag
     name = _TAG_START.match(tag)
     return (name[0] if name else b"<div") + b">"

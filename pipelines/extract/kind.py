@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import re
-
 from .body import Body
 from .lines import Layout
-from .metadata import Meta
 from .noise import folded, lexicon
-from .region import Region, size
+from .page import Page
+from .region import size
 from .structured import Structured
-from .title import Title
 
 _SHORT = 220
 """A body of fewer letters than this must show other evidence of an article."""
 
 
-def judge(
-    layout: Layout, region: Region, body: Body, title: Title, meta: Meta, structured: Structured, dated: bool
-) -> tuple[str, str | None, list[str]]:
-    """(kind, reason, flags) of a page."""
+def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[str]]:
+    """(kind, reason, flags) of a page; `dated` says whether a day of publication was found."""
     words = lexicon()
-    text = " ".join(block.text for block in body.blocks)
-    length = size(text)
-    head = folded(title.text or meta.title or "")
-    whole = folded(" ".join(line.text for line in layout.lines[:60]))[:6000]
+    layout, meta, structured = page.layout, page.meta, page.structured
+    length = sum(size(block.text) for block in body.blocks)
+    head = folded(page.title.text or meta.title or "")
+    whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000])
     flags = _flags(structured, body, head, layout)
-    if words["gone"].whole(head) or (
-        length < 1200 and (words["gone"].opens(head) or (length < 400 and words["gone"].within(whole[:1500])))
-    ):
+    if words["gone"].whole(head) or (length < 1200 and (words["gone"].opens(head) or (length < 400 and words["gone"].within(whole[:1500])))):
         return "not_article", "soft_404", flags
-    if length < 700 and words["consent"].count(whole + folded(meta.title)) > (0 if length < _SHORT else 1):
+    if length < 700 and words["consent"].count(f"{whole} {folded(meta.title)}") > (0 if length < _SHORT else 1):
         return "not_article", "consent_wall", [*flags, "consent_wall"]
     if length < _SHORT:
-        return _short(layout, structured, meta, whole, flags, length, dated)
-    if _is_listing(layout, region, structured, meta, length, dated):
+        return _short(page, whole, flags, length, dated)
+    if _is_listing(page, length, dated):
         return "not_article", "section_page", flags
     return "article", None, flags
 
@@ -45,31 +38,24 @@ def _flags(structured: Structured, body: Body, head: str, layout: Layout) -> lis
         flags.append("paywalled")
     if body.walled:
         flags.append("cut_off")
+    if layout.cut:
+        flags.append("cut_off")
     if any("LiveBlog" in kind for kind in structured.types) or lexicon()["live"].opens(head):
         flags.append("live_blog")
     return flags
 
 
-def _short(
-    layout: Layout, structured: Structured, meta: Meta, whole: str, flags: list[str], length: int, dated: bool
-) -> tuple[str, str | None, list[str]]:
+def _short(page: Page, whole: str, flags: list[str], length: int, dated: bool) -> tuple[str, str | None, list[str]]:
+    """The judgement of a page with next to no text."""
     if "paywalled" in flags:
         return ("article", None, flags) if length > 60 else ("not_article", "login_wall", flags)
-    if structured.video or (meta.first("og:type") or "").startswith("video"):
+    if page.structured.video or (page.meta.first("og:type") or "").startswith("video"):
         return "not_article", "video_only", [*flags, "video_only"]
-    if length > 60 and (dated or structured.headline):
+    if length > 60 and (dated or page.structured.headline):
         return "article", None, flags
-    if length < 60 and (lexicon()["script"].within(whole) or len(layout.lines) < 5):
-        return (
-            "not_article",
-            "needs_javascript" if lexicon()["script"].within(whole) or structured.headline else "no_text",
-            [*flags, "needs_javascript"] if structured.headline else flags,
-        )
-    return (
-        "not_article",
-        "no_text" if not length else "section_page" if _links(layout) > 0.5 else "no_text",
-        flags,
-    )
+    if lexicon()["script"].within(whole) or (length < 60 and page.scripts and len(page.layout.lines) < 15):
+        return "not_article", "needs_javascript", [*flags, "needs_javascript"]
+    return "not_article", "section_page" if _links(page.layout) > 0.5 else "no_text", flags
 
 
 def _links(layout: Layout) -> float:
@@ -77,16 +63,12 @@ def _links(layout: Layout) -> float:
     return sum(line.link for line in layout.lines) / chars if chars else 0.0
 
 
-def _is_listing(
-    layout: Layout, region: Region, structured: Structured, meta: Meta, length: int, dated: bool
-) -> bool:
+def _is_listing(page: Page, length: int, dated: bool) -> bool:
     """Whether the text is teasers of many stories: no article metadata, and headings that are links all over."""
-    if structured.headline and structured.published:
+    if page.structured.headline and page.structured.published:
         return False
-    if (meta.first("og:type") or "") == "article" and dated:
+    if (page.meta.first("og:type") or "") == "article" and dated:
         return False
-    linked = sum(1 for line in layout.lines if line.link > 0.8 * len(line.text) and 25 < len(line.text) < 200)
-    return structured.lists or (linked > 25 and length < 60 * linked and length < 1500)
-
-
-_ = re
+    lines = page.layout.lines
+    linked = sum(1 for line in lines if line.link > 0.8 * len(line.text) and 25 < len(line.text) < 200)
+    return page.structured.lists or (linked > 25 and length < 60 * linked and length < 1500)

@@ -10,19 +10,48 @@ from lxml import etree
 
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 
-NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (1 << n for n in range(13))
-DEEPEST = 1_500
-"""Blocks nested deeper than this are not told apart; the walk says so in `Layout.too_deep`."""
+NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (
+    1 << n for n in range(13)
+)
+MOST_LINES = 20_000
+"""Lines of a page that are read: the longest live blog has some 5,000."""
 
-DROPPED = ("script", "style", "svg", "noscript", "iframe", "template", "object", "embed", "canvas", "math", "audio", "video")
+_MOST_LINKS = 500
+_MOST_PICTURES = 500
+DROPPED = (
+    "script",
+    "style",
+    "svg",
+    "noscript",
+    "iframe",
+    "template",
+    "object",
+    "embed",
+    "canvas",
+    "math",
+    "audio",
+    "video",
+)
 """Elements whose content is no text of the page; the tree loses them before the walk."""
 
 _SKIPPED = frozenset(
-    {"head", "select", "option", "datalist", "textarea", "button", "input", "map", "dialog", "menu", "progress", "applet"}
+    {
+        "head",
+        "select",
+        "option",
+        "datalist",
+        "textarea",
+        "button",
+        "input",
+        "map",
+        "dialog",
+        "menu",
+        "progress",
+        "applet",
+    }
 )
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr img picture source br".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source", "br"]
 )
 _BOLD = frozenset({"b", "strong"})
 _OWN_FLAGS = {
@@ -118,7 +147,8 @@ class Layout:
     """(number of lines before, text) of every link to the page of an author."""
     tag_links: list[tuple[int, str, int]] = field(default_factory=list)
     """(number of lines before, text, flags of the box) of every link to the page of a topic."""
-    too_deep: bool = False
+    cut: bool = False
+    """Whether the page has more than `MOST_LINES` lines, and the rest was not read."""
 
 
 def prune(root: Any) -> None:
@@ -146,7 +176,9 @@ class _Walk:
             for piece in pieces:
                 size = len(piece)
                 link, bold = min(self.link, size), min(self.bold, size)
-                self.layout.lines.append(Line(piece, box.tag, number, box.flags, box.hints, link, bold, self.links, number))
+                self.layout.lines.append(
+                    Line(piece, box.tag, number, box.flags, box.hints, link, bold, self.links, number)
+                )
         self.link = self.bold = self.links = 0
 
     def open_box(self, element: Any, tag: str) -> None:
@@ -184,7 +216,17 @@ class _Walk:
         if count == 1 and box.parent >= 0:
             line = lines[box.first]
             line.box = box.parent
-            if box.tag in ("li", "td", "th") and line.tag not in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "blockquote"):
+            if box.tag in ("li", "td", "th") and line.tag not in (
+                "p",
+                "h1",
+                "h2",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "tr",
+                "blockquote",
+            ):
                 line.tag = box.tag
 
     def _join_cells(self, box: Box) -> None:
@@ -194,14 +236,22 @@ class _Walk:
             return
         row = cells[0]
         row.text = " ".join(cell.text for cell in cells)
-        row.link, row.bold, row.links = sum(c.link for c in cells), sum(c.bold for c in cells), sum(c.links for c in cells)
+        row.link, row.bold, row.links = (
+            sum(c.link for c in cells),
+            sum(c.bold for c in cells),
+            sum(c.links for c in cells),
+        )
         row.tag, row.flags = "tr", box.flags | CELL
         del self.layout.lines[box.first + 1 :]
 
     def image(self, element: Any) -> None:
+        if len(self.layout.pictures) >= _MOST_PICTURES:
+            return
         url = element.get("src") or ""
         if not url or url.startswith("data:"):
-            url = element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or ""
+            url = (
+                element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or ""
+            )
         box = self.stack[-1] if self.stack else 0
         self.layout.pictures.append(Picture(url, element.get("alt") or "", len(self.layout.lines), box))
 
@@ -211,12 +261,16 @@ class _Walk:
         rel = element.get("rel")
         if kind is None and (rel is None or ("author" not in rel and "tag" not in rel)):
             return
-        name = " ".join("".join(element.itertext()).split())
+        if len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
+            return
+        name = short_text(element, 200) or ""
         at = len(self.layout.lines)
         if (kind is not None and kind[1] is not None) or (rel is not None and "author" in rel):
             self.layout.author_links.append((at, name))
         else:
-            self.layout.tag_links.append((at, name, self.layout.boxes[self.stack[-1]].flags if self.stack else 0))
+            self.layout.tag_links.append(
+                (at, name, self.layout.boxes[self.stack[-1]].flags if self.stack else 0)
+            )
 
 
 def read_lines(body: Any) -> Layout:
@@ -272,9 +326,27 @@ def read_lines(body: Any) -> Layout:
                     walk.link += size
                 if in_bold:
                     walk.bold += size
-        elif len(stack) > DEEPEST:
-            walk.layout.too_deep = True
+        if len(lines) > MOST_LINES:
+            walk.layout.cut = True
+            break
+    while stack:
+        walk.flush()
+        walk.close_box()
     return walk.layout
+
+
+def short_text(element: Any, most: int) -> str | None:
+    """The text of an element; None where it is longer than `most` characters."""
+    parts: list[str] = []
+    size = count = 0
+    for part in element.itertext():
+        size += len(part)
+        count += 1
+        if size > 4 * most or count > 200:
+            return None
+        parts.append(part)
+    text = " ".join("".join(parts).split())
+    return text if len(text) <= most else None
 
 
 def _holds_article(nav: Any) -> bool:
@@ -298,7 +370,7 @@ def _pieces(text: str) -> list[str]:
     for raw in text.split("\x00"):
         piece = " ".join(raw.split())
         if piece:
-            if gap >= 2 or not pieces or (len(pieces[-1]) > 60 and pieces[-1][-1] in ".!?…。！？\"”»؟۔।"):
+            if gap >= 2 or not pieces or (len(pieces[-1]) > 60 and pieces[-1][-1] in '.!?…。！？"”»؟۔।'):
                 pieces.append(piece)
             else:
                 pieces[-1] += " " + piece

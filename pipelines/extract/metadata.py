@@ -91,6 +91,9 @@ SITE = (
 IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail")
 
 
+_MOST_VALUES = 60
+
+
 class Meta:
     """The meta elements of a page: name (lower case) -> contents in order; and `canonical`, `amp`, `language`, `title`."""
 
@@ -120,13 +123,14 @@ class Meta:
         for key in ("property", "name", "itemprop"):
             if name := element.get(key):
                 text = " ".join(content[:20_000].split())
-                if text:
-                    self.values.setdefault(name.strip().lower(), []).append(text)
+                values = self.values.setdefault(name.strip().lower()[:80], [])
+                if text and len(values) < _MOST_VALUES:
+                    values.append(text)
                 return
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of the names that the page has."""
-        return next((self.values[name][0] for name in names if name in self.values), None)
+        return next((self.values[name][0] for name in names if self.values.get(name)), None)
 
     def all(self, *names: str) -> list[tuple[str, str]]:
         """(name, content) of all of the names, in the order given."""

@@ -7,7 +7,17 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 
-_PLAIN = (("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("„", '"'), ("«", '"'), ("»", '"'), ("–", "-"), ("—", "-"))
+_PLAIN = (
+    ("’", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("”", '"'),
+    ("„", '"'),
+    ("«", '"'),
+    ("»", '"'),
+    ("–", "-"),
+    ("—", "-"),
+)
 _TOKEN = re.compile(r"\w+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = " \t\"'*•·-|>»›→…#"
@@ -78,7 +88,9 @@ class Words:
         if not self._inside:
             return []
         keys = self._keys.intersection(_TOKEN.findall(line))
-        held = [word for key in sorted(keys) for word in self._keyed[key] if _holds(line, word)] if keys else []
+        held = (
+            [word for key in sorted(keys) for word in self._keyed[key] if _holds(line, word)] if keys else []
+        )
         return held + [word for word in self._stems if _holds(line, word)]
 
     def any(self, line: str) -> bool:
@@ -124,13 +136,19 @@ _FORMS = (
     r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter
     r"(?:0|6|12|16|18)\+",
 )
+_LETTER = re.compile(r"[^\W\d_]")
 _HANDLE = re.compile(r"[—–-]\s?.{1,60}\(@\w+\)|^@\w{2,30}$|^#\w+(?:\s#\w+)*$")
 _SHAPES = re.compile("|".join(f"(?:{shape})" for shape in _FORMS), re.I)
 
 
+def has_letters(text: str) -> bool:
+    """Whether the head of a text holds any letter."""
+    return _LETTER.search(text[:300]) is not None
+
+
 def is_furniture(text: str, line: str) -> bool:
     """Whether a line (as printed, and folded) is a part of the page, not of the story: counters, buttons, ids, players."""
-    if len(text) <= 90 and _SHAPES.fullmatch(text):
+    if (len(text) <= 90 and _SHAPES.fullmatch(text)) or not has_letters(text):
         return True
     words = lexicon()["noise"]
     return (
@@ -143,4 +161,8 @@ def is_furniture(text: str, line: str) -> bool:
 
 def _is_post(text: str) -> bool:
     """Whether a line ends like an embedded post of a social network."""
-    return len(text) < 600 and ("(@" in text or (len(text) < 60 and text[0] in "@#")) and _HANDLE.search(text) is not None
+    return (
+        len(text) < 600
+        and ("(@" in text or (len(text) < 60 and text[0] in "@#"))
+        and _HANDLE.search(text) is not None
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
-from .hints import BIO, BYLINE, COMMENTS, DATE, RELATED
-from .interim import sort_names, split_byline
-from .lines import ASIDE, FOOTER, NAV, Layout
+from pipelines.normalise.authors import sort_names, split_byline
+
+from .hints import BIO, BYLINE, COMMENTS, RELATED
+from .lines import FOOTER, NAV, Layout, short_text
 from .metadata import AUTHOR, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
@@ -51,10 +51,16 @@ def find_authors(page: Evidence, language: str | None) -> Authors:
     site = [name for name in (page.meta.first("og:site_name"), page.structured.publisher) if name]
     said = _said(page)
     marked = [value for value in (*page.marked, *_marked(page)) if letters(value) not in page.titles]
-    printed = [value for _, value in page.meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST][:4]
+    printed = [
+        value for _, value in page.meta.all(*AUTHOR) if not _ADDRESS.search(value) and len(value) < _LONGEST
+    ][:4]
     # An outlet as its own author is mostly a template's filler; it is kept where the page says it twice or as of a person.
     confirmed = {letters(text) for text in (*said, *marked, *printed)}
-    confirmed |= {letters(person.name) for person in page.structured.authors if "organization" not in person.type.lower()}
+    confirmed |= {
+        letters(person.name)
+        for person in page.structured.authors
+        if "organization" not in person.type.lower()
+    }
     no_names = {letters(name) for name in site} | page.titles
     result = Authors()
     for method, found in _sources(page, said, marked, printed, site, language):
@@ -66,18 +72,29 @@ def find_authors(page: Evidence, language: str | None) -> Authors:
             result.orgs, result.method = orgs, result.method or method
         if result.people and (result.orgs or method in ("byline", "class")):
             break
-    result.byline = next(iter((*said, *marked, *printed)), None) or ", ".join(p.name for p in page.structured.authors) or None
+    result.byline = (
+        next(iter((*said, *marked, *printed)), None)
+        or ", ".join(p.name for p in page.structured.authors)
+        or None
+    )
     return result
 
 
 def _sources(
-    page: Evidence, said: list[str], marked: list[str], printed: list[str], site: list[str], language: str | None
+    page: Evidence,
+    said: list[str],
+    marked: list[str],
+    printed: list[str],
+    site: list[str],
+    language: str | None,
 ) -> Iterator[tuple[str, Authors]]:
     """Every source's authors, best source first; each is read only when it is asked for."""
     yield "json-ld", _of_structured(page.structured, language, site)
     for value in printed:
         yield "meta", _split(value, language, site)
-    linked = [name for at, name in page.layout.author_links if page.first <= at <= page.last and 2 < len(name) < 100]
+    linked = [
+        name for at, name in page.layout.author_links if page.first <= at <= page.last and 2 < len(name) < 100
+    ]
     yield "links", _weak(list(dict.fromkeys(linked)), language, site)
     for value in said:
         yield "byline", _split(value, language, site)
@@ -92,7 +109,9 @@ def _of_structured(structured: Structured, language: str | None, outlet: list[st
     sorted_ = sort_names([person.name for person in structured.authors], language=language, outlet=outlet)
     firms = {letters(person.name) for person in structured.authors if "organization" in person.type.lower()}
     people = [name for name in sorted_.people if letters(name) not in firms]
-    return Authors(None, people, [*sorted_.orgs, *(name for name in sorted_.people if letters(name) in firms)])
+    return Authors(
+        None, people, [*sorted_.orgs, *(name for name in sorted_.people if letters(name) in firms)]
+    )
 
 
 def _split(raw: str, language: str | None, outlet: list[str]) -> Authors:
@@ -137,12 +156,12 @@ def _said(page: Evidence) -> list[str]:
 def _marked(page: Evidence) -> list[str]:
     """The texts of elements near the headline whose class says author."""
     found: list[str] = []
-    for hints, at, element in page.layout.marked:
+    for hints, at, element in page.layout.marked[:500]:
         if (
             hints & BYLINE
             and not hints & (COMMENTS | RELATED | BIO)
             and page.first <= at <= page.last
-            and (text := _short_text(element))
+            and (text := short_text(element, _LONGEST))
         ):
             found.append(text)
     return list(dict.fromkeys(found))[:8]
@@ -156,18 +175,3 @@ def _bare_names(page: Evidence) -> list[str]:
         for x in lines
         if x.tag in ("p", "div") and x.link == 0 and 5 < len(x.text) < 40 and 1 < len(x.text.split()) < 4
     ]
-
-
-def _short_text(element: Any) -> str | None:
-    parts: list[str] = []
-    size = 0
-    for part in element.itertext():
-        size += len(part)
-        if size > 2 * _LONGEST:
-            return None
-        parts.append(part)
-    text = " ".join(" ".join(parts).split())
-    return text if 2 < len(text) < _LONGEST else None
-
-
-_ = (ASIDE, DATE)

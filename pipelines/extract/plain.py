@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from .interim import is_credit_line
+from pipelines.attribute import is_credit_line
+
 from .lines import Box, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
 from .region import Region, prose, size
@@ -13,9 +14,7 @@ from .region import Region, prose, size
 _STOPS = ".!?…。！？؟۔।:;,"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ICONS = re.compile(r"\bicon\b|icon ", re.I)
-_CAPTION_END = re.compile(
-    r"(?:[(\[][^()\[\]]{3,60}/[^()\[\]]{2,60}[)\]]|©.{2,60}|\b[A-Z][\w ]{1,20} / [A-Z][\w /]{1,40})\s*$"
-)
+
 _MOST_LINES = 20_000
 
 
@@ -152,18 +151,3 @@ def _before_card(layout: Layout, weights: list[int], start: int, end: int) -> in
         ):
             return number
     return end
-
-
-def plain_captions(layout: Layout, region: Region) -> dict[int, int]:
-    """Captions above the first paragraph: a line that ends in whose picture it is."""
-    found = {}
-    for number in region.lines[:12]:
-        text = layout.lines[number].text
-        if (
-            len(text) < 400
-            and _CAPTION_END.search(text)
-            and not text.startswith("(")
-            and not is_credit_line(text, "head")
-        ):
-            found[number] = -1
-    return found

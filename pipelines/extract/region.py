@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
 from .lines import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
@@ -21,7 +22,7 @@ _TOLERATED = (
     (COMMENTS | BIO | EMBED, 1_000_000),
     (RELATED | PROMO, 600),
     (PULL | CAPTION_H, 400),
-    (SHARE | AD | TAGS | CRUMBS | WALL, 150),
+    (SHARE | AD | TAGS | CRUMBS, 150),
 )
 """Hints of a box that is not the story, and from how much prose on its content is believed instead."""
 
@@ -59,6 +60,10 @@ class Region:
     start: int = 0
     end: int = 0
     joined: set[int] = field(default_factory=set)
+    sums: list[int] = field(default_factory=list)
+    """`sums[n]` is the prose before line n."""
+    whole: int = 0
+    """The prose between `start` and `end`."""
 
 
 def find_region(layout: Layout, title_at: int | None) -> Region:
@@ -77,6 +82,8 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     accepted += _joined(layout, region, title_at)
     accepted.sort()
     region.start, region.end = accepted[0][0], accepted[-1][1]
+    region.sums = [0, *accumulate(weights)]
+    region.whole = region.sums[region.end] - region.sums[region.start]
     strange = _strange_boxes(layout, region)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
@@ -241,12 +248,14 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
         return True
     if box.first == box.last:
         return False
+    weight = region.sums[box.last] - region.sums[box.first]
+    if box.last - box.first > 60 and weight > 0.4 * region.whole:
+        return False
     lines = layout.lines[box.first : box.last]
     chars = sum(len(line.text) for line in lines)
     links = sum(line.link for line in lines)
-    weight = sum(region.weights[box.first : box.last])
     hints = box.hints & ~layout.boxes[box.parent].hints
-    whole = sum(region.weights[region.start : region.end])
+    whole = region.whole
     if weight < 0.4 * whole and any(hints & bits and weight < most for bits, most in _TOLERATED):
         return True
     if weight < 0.3 * whole and _opens_strange(lines):

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urlsplit
 
 from .hints import COMMENTS, CRUMBS, RELATED, SHARE, TAGS
-from .lines import ASIDE, FOOTER, NAV, Layout
+from .lines import ASIDE, FOOTER, NAV, Layout, short_text
 from .metadata import SECTION, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
 
 _MOST = 40
-_MACHINE = re.compile(r"[0-9a-f-]{16,}|[\w-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+")
+_MACHINE = re.compile(
+    r"[0-9a-f-]{16,}|[\w-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+"
+)
 """Tags for the publisher's machines: ids, hosts, codes."""
 _PREFIX = re.compile(r"^(?:[a-z]{3,14}/|\(\d+\)\s*)")
 _SPLIT = re.compile(r"\s*[,;|،、，]\s*")
 _NOT_SECTIONS = frozenset(
-    "article articles story stories post posts blog content amp index archive archives www web online html page id artikel read".split()
+    ["article", "articles", "story", "stories", "post", "posts", "blog", "content", "amp", "index", "archive", "archives", "www", "web", "online", "html", "page", "id", "artikel", "read"]
 )
 
 
 def find_tags(
-    meta: Meta, structured: Structured, layout: Layout, span: tuple[int, int], tail: list[int], title: str | None
+    meta: Meta,
+    structured: Structured,
+    layout: Layout,
+    span: tuple[int, int],
+    tail: list[int],
+    title: str | None,
 ) -> tuple[list[str], str | None]:
     """The tags and where they came from: JSON-LD, links to topics, keywords of the head, elements of tags, lines of tags."""
     first, last = span
-    linked = [name for at, name, flags in layout.tag_links if first - 10 <= at <= last + 25 and not flags & (NAV | FOOTER | ASIDE)]
+    linked = [
+        name
+        for at, name, flags in layout.tag_links
+        if first - 10 <= at <= last + 25 and not flags & (NAV | FOOTER | ASIDE)
+    ]
     for method, tags in (
         ("json-ld", structured.keywords),
         ("links", linked),
@@ -51,18 +63,24 @@ def _clean(tags: list[str], title: str | None) -> list[str]:
     for tag in tags[: 4 * _MOST]:
         text = _PREFIX.sub("", " ".join(tag.split())).strip("#, ")
         form = letters(text)
-        if 1 < len(text) < 80 and form and form != headline and not text.startswith("http") and not _MACHINE.fullmatch(text):
+        if (
+            1 < len(text) < 80
+            and form
+            and form != headline
+            and not text.startswith("http")
+            and not _MACHINE.fullmatch(text)
+        ):
             found.setdefault(form, text)
     return list(found.values())[:_MOST]
 
 
 def _marked(layout: Layout) -> list[str]:
     tags: list[str] = []
-    for hints, _, element in layout.marked:
+    for hints, _, element in layout.marked[:500]:
         if hints & TAGS and not hints & (RELATED | COMMENTS | SHARE | CRUMBS):
-            links = [" ".join("".join(link.itertext()).split()) for link in element.iter("a")]
-            if 0 < len(links) <= _MOST and all(len(link) < 60 for link in links):
-                tags += links
+            links = [short_text(link, 60) for link in islice(element.iter("a"), _MOST + 1)]
+            if 0 < len(links) <= _MOST and all(links):
+                tags += [link for link in links if link]
     return tags
 
 

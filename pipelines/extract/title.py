@@ -121,7 +121,7 @@ def _is_site(part: str, sites: frozenset[str]) -> bool:
     if not form or len(form) > 60:
         return False
     return form in sites or any(
-        len(site) > 3 and (site in form or form in site and len(form) > 3) and len(form) < 2.5 * len(site) + 8
+        len(site) > 3 and (site in form or (form in site and len(form) > 3)) and len(form) < 2.5 * len(site) + 8
         for site in sites
     )
 

@@ -24,7 +24,16 @@ _COMMONEST = {
     "id": "yang dan di dengan untuk dari pada ini itu dalam tidak akan ke oleh",
 }
 _SETS = {name: frozenset(words.split()) for name, words in _COMMONEST.items()}
-_RIVALS = {"da": ("sv",), "sv": ("da",), "pt": ("es",), "es": ("pt",), "ru": ("uk",), "uk": ("ru",), "cs": ("pl",), "pl": ("cs",)}
+_RIVALS = {
+    "da": ("sv",),
+    "sv": ("da",),
+    "pt": ("es",),
+    "es": ("pt",),
+    "ru": ("uk",),
+    "uk": ("ru",),
+    "cs": ("pl",),
+    "pl": ("cs",),
+}
 _SAMPLE = 120
 _SHARE = 0.12
 

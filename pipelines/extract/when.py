@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipelines.normalise.dates import parse_date
+
 from .hints import DATE
-from .interim import parse_date
 from .lines import Layout
 from .metadata import MODIFIED, PUBLISHED, Meta
 from .noise import folded, lexicon
@@ -73,12 +74,20 @@ def find_published(
     structured: Structured,
     layout: Layout,
     head: list[int],
-    tree_times: list[tuple[str, str, int]],
+    tree_times: list[tuple[str, str]],
     url: str | None,
     clock: Clock,
 ) -> Stamp | None:
     """When the article was first published."""
-    best = _finest(_stamps([("json-ld", structured.published or ""), *((f"meta:{name}", value) for name, value in meta.all(*PUBLISHED))], clock))
+    best = _finest(
+        _stamps(
+            [
+                ("json-ld", structured.published or ""),
+                *((f"meta:{name}", value) for name, value in meta.all(*PUBLISHED)),
+            ],
+            clock,
+        )
+    )
     if best is not None and best.precision != "day":
         return best
     visible = [*_times(tree_times, head, clock, published=True), *_lines(layout, head, clock, published=True)]
@@ -98,11 +107,19 @@ def find_modified(
     structured: Structured,
     layout: Layout,
     head: list[int],
-    tree_times: list[tuple[str, str, int]],
+    tree_times: list[tuple[str, str]],
     clock: Clock,
 ) -> Stamp | None:
     """When the article was last changed, as far as the page says it apart from its publication."""
-    best = _finest(_stamps([("json-ld", structured.modified or ""), *((f"meta:{name}", value) for name, value in meta.all(*MODIFIED))], clock))
+    best = _finest(
+        _stamps(
+            [
+                ("json-ld", structured.modified or ""),
+                *((f"meta:{name}", value) for name, value in meta.all(*MODIFIED)),
+            ],
+            clock,
+        )
+    )
     if best is not None:
         return best
     visible = [
@@ -136,11 +153,9 @@ def _finest(stamps: list[Stamp]) -> Stamp | None:
     return first
 
 
-def _times(
-    times: list[tuple[str, str, int]], head: list[int], clock: Clock, *, published: bool
-) -> list[Stamp]:
+def _times(times: list[tuple[str, str]], head: list[int], clock: Clock, *, published: bool) -> list[Stamp]:
     found = []
-    for raw, text, _ in times[:12]:
+    for raw, text in times[:12]:
         if _updated(text) == published:
             continue
         stamp = clock.read(raw, "time") or clock.read(text, "time")

@@ -1,0 +1,138 @@
+"""Everything that is read of one page before its fields are chosen: tree, metadata, lines, headline, region, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+
+from pipelines.sources.model import Rules
+
+from .figures import Figures, find_figures, text_figures
+from .lines import Layout, prune, read_lines
+from .metadata import Meta
+from .noise import letters
+from .plain import find_plain_title, plain_region, read_plain
+from .region import Region, find_region
+from .rescue import as_lines, body_by_readability, body_in_scripts
+from .rules import Ruled, remove, select
+from .structured import Structured, read_structured
+from .title import Title, find_title
+
+_LONGEST_FOR_READABILITY = 1_000_000
+WEAK = 200
+"""Less prose than this in the blocks, and other voices are asked for the body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the caller knows of a page beside it: its source's language, zone and rules, the time of its capture."""
+
+    language: str | None = None
+    zone: str | None = None
+    captured: datetime | None = None
+    rules: Rules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, read; `method` is how its body was found, `scripts` how many scripts it has, `ruled` what its rules selected."""
+
+    url: str | None
+    root: Any
+    meta: Meta
+    structured: Structured
+    layout: Layout
+    title: Title
+    region: Region
+    figures: Figures
+    method: str
+    scripts: int = 0
+    ruled: Ruled | None = None
+
+    @property
+    def prose(self) -> int:
+        """How much running text the body's region holds."""
+        return sum(self.region.weights[n] for n in self.region.lines)
+
+
+def parsed(data: bytes) -> Any:
+    """The tree of a page in UTF-8; None where there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def html_page(data: bytes, root: Any, url: str | None, rules: Rules | None) -> Page:
+    """A page of markup; where its blocks hold next to no text, other voices are asked for the body."""
+    scripts = list(root.iter("script"))
+    structured = read_structured([s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower()], url)
+    meta = Meta(root)
+    prune(root)
+    if rules is not None:
+        remove(root, rules)
+    body = root.find("body")
+    layout = read_lines(body if body is not None else root)
+    title = find_title(meta, structured, layout, url)
+    region = find_region(layout, title.at)
+    figures = find_figures(layout, region, title.forms, title.at)
+    page = Page(url, root, meta, structured, layout, title, region, figures, "blocks", len(scripts))
+    if rules is not None:
+        return _with_rules(page, rules)
+    return page if page.prose >= WEAK else _rescued(data, page, [s.text or "" for s in scripts])
+
+
+def text_page(text: str, url: str | None) -> Page:
+    """A page of plain text: only the text rules apply."""
+    layout = read_plain(text)
+    at = find_plain_title(layout, url)
+    headline = layout.lines[at].text if at is not None else None
+    title = Title(headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ()))
+    region = plain_region(layout, at)
+    empty = etree.Element("html")
+    figures = text_figures(layout, region)
+    return Page(url, empty, Meta(empty), Structured(), layout, title, region, figures, "text")
+
+
+def _with_rules(page: Page, rules: Rules) -> Page:
+    """The page with what its source's rules select; a rule for the body must hold against the generic result."""
+    ruled = select(page.root, rules)
+    page = replace(page, ruled=ruled)
+    if ruled.title:
+        title = find_title(page.meta, Structured(headline=ruled.title), page.layout, page.url)
+        page = replace(page, title=replace(title, text=ruled.title, method="rules"))
+    if ruled.body is None:
+        return page
+    chosen = _with_lines(page, ruled.body, "rules")
+    if chosen.prose < 0.3 * page.prose:
+        ruled.failed.append("body")
+        return page
+    return chosen
+
+
+def _with_lines(page: Page, layout: Layout, method: str) -> Page:
+    """The page with other lines for its body, all of which may belong to it."""
+    region = find_region(layout, None)
+    figures = find_figures(layout, region, page.title.forms)
+    return replace(page, layout=layout, title=replace(page.title, at=None), region=region, figures=figures, method=method)
+
+
+def _rescued(data: bytes, page: Page, scripts: list[str]) -> Page:
+    """The page with a body from elsewhere: JSON-LD, a script's data, readability; itself where none has more."""
+    voices: list[tuple[str, Callable[[], Layout | None]]] = [
+        ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
+        ("script", lambda: body_in_scripts(scripts)),
+        ("readability", lambda: body_by_readability(data) if len(page.layout.lines) > 3 and len(data) < _LONGEST_FOR_READABILITY else None),
+    ]
+    for method, find in voices:
+        layout = find()
+        if layout is not None and layout.boxes:
+            other = _with_lines(page, layout, method)
+            if other.prose > max(WEAK, 2 * page.prose):
+                return other
+    return page
