@@ -27,6 +27,8 @@ EXPECTED = [
     ("http://https://kettleford.test/a", "test,kettleford)/a"),
     ("dns:kettleford.test", "dns:kettleford.test"),
     ("http://kettleford.test:port/", "http://kettleford.test:port/"),
+    ("http://1.2.3.999/", "999,3,2,1)/"),
+    (" \n", " \n"),
     ("", "-"),
     ("filedesc://x", "filedesc://x"),
 ]
