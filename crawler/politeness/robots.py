@@ -22,6 +22,10 @@ REDIRECTS = 5
 LONGEST_DELAY = 300.0
 """Seconds; a Crawl-delay above it counts as this much."""
 
+MOST_STARS = 10
+"""Stars of a pattern that are matched; real ones have three at most."""
+
+_RULE_LINE = re.compile(r"[ \t]*(allow|disallow)[ \t]*:([^#]*)", re.IGNORECASE)
 _AGENT_LINE = re.compile(r"[ \t]*(?:user-agent|useragent|user agent)[ \t]*[: \t][ \t:]*(.*)", re.IGNORECASE)
 _OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SOMEBODY_ELSE = "another-crawler"
@@ -119,7 +123,29 @@ def parse(body: bytes) -> Protego:
     wants the whole product token, so lines are rewritten: ours, `*`, or somebody else's.
     """
     lines = re.split(r"\r\n|\r|\n", _text(body))
-    return Protego.parse("\n".join(_with_agent_named(line) for line in lines))
+    seen: set[str] = set()
+    return Protego.parse("\n".join(_bounded(_with_agent_named(line), seen) for line in lines))
+
+
+def _bounded(line: str, seen: set[str]) -> str:
+    """The line with a pattern that is quick to match: a Disallow is cut after MOST_STARS, which disallows more, never less.
+
+    An Allow of that kind, and a rule that its group has already (`seen`), is emptied; the line stays, for it ends a
+    group's list of agents.
+    """
+    rule = _RULE_LINE.match(line)
+    if rule is None:
+        if line.startswith("User-agent:"):
+            seen.clear()
+        return line
+    name, pattern = rule[1].lower(), rule[2].strip()
+    if pattern.count("*") > MOST_STARS:
+        pattern = "*".join(pattern.split("*")[: MOST_STARS + 1]) if name == "disallow" else ""
+    bounded = f"{name}: {pattern}"
+    if bounded in seen:
+        return f"{name}:"
+    seen.add(bounded)
+    return bounded
 
 
 def _text(body: bytes) -> str:

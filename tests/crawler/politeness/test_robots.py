@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from crawler.politeness.robots import (
     LIFETIME,
     LONGEST_DELAY,
+    MOST_STARS,
     RECHECK,
     SIZE_LIMIT,
     Robots,
@@ -130,10 +131,25 @@ def test_what_lies_behind_the_size_limit_does_not_count() -> None:
     assert allows(body, "/late") is True
 
 
+@pytest.mark.timeout(30)
 def test_catastrophic_patterns_do_not_take_the_day() -> None:
     pattern = "Disallow: /" + "*a" * 200 + "b$\n"
-    rules = robots("User-agent: *\n" + pattern * 300)
-    assert rules.refusal(f"{SITE}/{'a' * 4000}") is None
+    rules = robots("User-agent: *\n" + pattern * 1000)
+    assert rules.refusal(f"{SITE}/{'b' * 4000}") is None
+
+
+def test_a_pattern_of_too_many_stars_disallows_more_and_allows_nothing() -> None:
+    stars = "/" + "*a" * MOST_STARS + "*z"
+    assert allows(f"User-agent: *\nDisallow: {stars}", "/" + "a" * MOST_STARS) is False
+    assert allows(f"User-agent: *\nDisallow: {stars}", "/" + "a" * (MOST_STARS - 1)) is True
+    assert allows(f"User-agent: *\nDisallow: /\nAllow: {stars}", "/" + "a" * MOST_STARS + "z") is False
+
+
+def test_a_rule_that_is_emptied_still_ends_the_agents_of_its_group() -> None:
+    body = f"User-agent: wirecopy\nAllow: {'*a' * 20}\nUser-agent: other\nDisallow: /"
+    assert allows(body, "/a") is True
+    twice = "User-agent: wirecopy\nDisallow: /x\nUser-agent: other\nDisallow: /x\nDisallow: /x\nUser-agent: last\nDisallow: /"
+    assert [allows(twice, path) for path in ("/x", "/y")] == [False, True]
 
 
 @pytest.mark.parametrize(
