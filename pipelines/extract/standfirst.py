@@ -34,7 +34,7 @@ def take_lead(
         return body.lead, "before dateline"
     if len(body.numbers) > 2 and (method := _set_apart(layout, region, body, descriptions)):
         number = body.numbers.pop(0)
-        drop_heads(body.numbers, layout, region.weights, body.dropped)
+        drop_heads(body, layout, region.weights)
         del body.blocks[: len(body.blocks) - len(body.numbers)]
         return layout.lines[number].text, method
     return None, None
