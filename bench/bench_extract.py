@@ -160,7 +160,7 @@ def readability_text(page: Page) -> str:
         summary = Document(page.html.decode("utf-8", "replace")).summary(html_partial=True)
     except Unparseable:
         return ""
-    return str(lxml_html.fromstring(summary).text_content()) if summary else ""
+    return "".join(map(str, lxml_html.fromstring(summary).itertext())) if summary else ""
 
 
 def trafilatura_text() -> Callable[[Page], str] | None:

@@ -14,7 +14,8 @@ from .guard import Refused, flattened, harmless
 from .page import Context, Page, html_page, parsed, text_page
 
 _TAG = re.compile(
-    rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>", re.I
+    rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>",
+    re.I,
 )
 _NESTED = 800
 """Tags from which on a page without text is suspected of being nested beyond the parser's limit."""

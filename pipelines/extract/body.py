@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.items import Block
 
-from .lines import ITEM, QUOTE, Layout, Line
+from .layout import ITEM, QUOTE, Layout, Line
 from .noise import ends_sentence
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
@@ -37,7 +37,11 @@ class Body:
 
 
 def read_body(
-    layout: Layout, region: Region, titles: frozenset[str], title_at: int | None, captions: Collection[int] = ()
+    layout: Layout,
+    region: Region,
+    titles: frozenset[str],
+    title_at: int | None,
+    captions: Collection[int] = (),
 ) -> Body:
     """The body of a region. `titles` are the headline's forms as `letters`; lines equal to one are not the story."""
     sieve = Sieve(layout, region, titles, captions)

@@ -42,7 +42,11 @@ def fields_of(page: Page, context: Context) -> Extracted:
 
 
 def _set_text(out: Extracted, page: Page, body: Body) -> None:
-    told = (page.structured.description, page.structured.alternative, *(v for _, v in page.meta.all(*DESCRIPTION)))
+    told = (
+        page.structured.description,
+        page.structured.alternative,
+        *(v for _, v in page.meta.all(*DESCRIPTION)),
+    )
     descriptions = [text for text in told if text]
     subtitle, how = take_lead(page.layout, page.region, body, descriptions)
     if subtitle is None:
@@ -53,13 +57,20 @@ def _set_text(out: Extracted, page: Page, body: Body) -> None:
     out.description = next(iter(descriptions), None)
     _note(out, "subtitle", how if subtitle else None)
     _note(out, "body", page.method if body.blocks else None)
-    _note(out, "description", ("json-ld" if page.structured.description else "meta") if out.description else None)
+    _note(
+        out,
+        "description",
+        ("json-ld" if page.structured.description else "meta") if out.description else None,
+    )
     out.text = "\n".join(block.text for block in body.blocks)
 
 
 def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
     near = [*body.head, *body.tail]
-    times = [(e.get("datetime") or e.get("content") or "", short_text(e, 120) or "") for e in islice(page.root.iter("time"), 30)]
+    times = [
+        (e.get("datetime") or e.get("content") or "", short_text(e, 120) or "")
+        for e in islice(page.root.iter("time"), 30)
+    ]
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
     published = ruled or find_published(page.meta, page.structured, page.layout, near, times, page.url, clock)
     modified = find_modified(page.meta, page.structured, page.layout, near, times, clock)
@@ -100,7 +111,11 @@ def _set_people(out: Extracted, page: Page, body: Body) -> None:
     out.byline, out.authors, out.author_orgs = found.byline, found.people, found.orgs
     if page.ruled is not None and page.ruled.authors:
         named = split_byline("; ".join(page.ruled.authors), language=out.language)
-        out.byline, out.authors, out.author_orgs = ", ".join(page.ruled.authors), list(named.people), list(named.orgs)
+        out.byline, out.authors, out.author_orgs = (
+            ", ".join(page.ruled.authors),
+            list(named.people),
+            list(named.orgs),
+        )
         found.method = "rules"
     _note(out, "authors", found.method)
 
@@ -109,7 +124,11 @@ def _bare_lines(page: Page, body: Body) -> list[int]:
     """The lines next to the text that stand in its own box and were taken off it."""
     if not body.numbers:
         return []
-    cut = [n for n in sorted(body.dropped) if body.dropped[n] in ("head", "tail") and page.layout.lines[n].box == page.region.core]
+    cut = [
+        n
+        for n in sorted(body.dropped)
+        if body.dropped[n] in ("head", "tail") and page.layout.lines[n].box == page.region.core
+    ]
     return [n for n in cut if n < body.numbers[0]][-2:] + [n for n in cut if n > body.numbers[-1]][:1]
 
 
@@ -119,7 +138,11 @@ def _set_subjects(out: Extracted, page: Page, body: Body) -> None:
     _note(out, "tags", how)
     out.section, how = find_section(page.meta, page.structured, page.url)
     _note(out, "section", how)
-    out.genre, out.copyright, out.free_access = page.structured.genre, page.structured.copyright, page.structured.free
+    out.genre, out.copyright, out.free_access = (
+        page.structured.genre,
+        page.structured.copyright,
+        page.structured.free,
+    )
     out.site_name = page.meta.first(*SITE) or page.structured.publisher
     said = page.meta.canonical or page.meta.first("og:url")
     out.canonical_url = canonical_url(said) if said and said.startswith(("http://", "https://")) else None
@@ -127,7 +150,9 @@ def _set_subjects(out: Extracted, page: Page, body: Body) -> None:
 
 def _set_margins(out: Extracted, page: Page, body: Body) -> None:
     lines, captions = page.layout.lines, page.figures.captions
-    out.head_lines = [lines[n].text for n in body.head if len(lines[n].text) < _LONGEST_LINE and n not in captions]
+    out.head_lines = [
+        lines[n].text for n in body.head if len(lines[n].text) < _LONGEST_LINE and n not in captions
+    ]
     out.tail_lines = [lines[n].text for n in body.tail if n not in captions]
     if page.ruled is not None and page.ruled.failed:
         out.flags.append("rules_outdated")

@@ -11,7 +11,7 @@ from pipelines.attribute.photo import parse_caption
 from pipelines.items import Image, PhotoCredit
 
 from .hints import CAPTION_H, CREDIT, RELATED
-from .lines import CAPTION, FOOTER, NAV, Layout, Line
+from .layout import CAPTION, FOOTER, NAV, Layout, Line
 from .noise import folded, letters, lexicon
 from .region import HEADINGS, Region
 
@@ -20,17 +20,19 @@ _REACH = 30
 """Lines above the body in which its pictures may stand."""
 _MARK = re.compile(r"[:©]|\(c\)|photo|getty|reuters/|handout", re.I)
 _MARKED = re.compile(
-    r"[(\[]\s?(?:image|photo|picture|pic|fotos?|bild|photo credit|photo by|crédito|credit|immagine|фото|zdjęcie|fot|imagem|imagen)s?\s?[:/]"
-    r"\s?[^()]{0,90}[)\]]?\s*$"
-    r"|(?:^|[\s|])(?:bild|bilder|foto|fotos|symbolfoto|symbolbild|photo credit|image credit|photographs?|quelle|фото|fotó|fot\.|credit|image)"
+    r"[(\[]\s?(?:image|photo|picture|pic|fotos?|bild|photo credit|photo by|crédito|credit|immagine|фото|fot|imagen?)s?"
+    r"\s?[:/]\s?[^()]{0,90}[)\]]?\s*$"
+    r"|(?:^|[\s|])(?:bild|bilder|fotos?|symbolfoto|symbolbild|(?:photo |image )?credit|photographs?|quelle|фото|fotó|fot\.)"
     r"\s?:\s?[^.]{2,80}$"
+    r"|(?:^|[\s|])image\s?:\s?[^.]{2,80}$"
     r"|[(\[]?(?:ap photo|file photo|afp photo|getty images|reuters/\w+|handout)[^.]{0,60}[)\]]?\.?\s*$"
     r"|(?:©|\(c\))\s?[^.]{2,80}$",
     re.I,
 )
 """How a caption says at its end, in so many words, whose picture it is."""
 _POSE = re.compile(
-    r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)\b[ :,.]",
+    r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)"
+    r"\b[ :,.]",
     re.I,
 )
 
@@ -48,7 +50,9 @@ class Figures:
     captions: dict[int, int] = field(default_factory=dict)
 
 
-def find_figures(layout: Layout, region: Region, titles: frozenset[str], title_at: int | None = None) -> Figures:
+def find_figures(
+    layout: Layout, region: Region, titles: frozenset[str], title_at: int | None = None
+) -> Figures:
     """The captions among the lines of the body and just above it."""
     low, high = max(0, region.start - _REACH), min(len(layout.lines), region.end + 3)
     if title_at is not None and title_at < region.start:
@@ -83,7 +87,9 @@ def text_figures(layout: Layout, region: Region) -> Figures:
         tail = line.text[-110:]
         if lexicon()["byline"].opens(folded(line.text)):
             continue
-        named = len(line.text) < 400 and (_parsed(line.text)[1] is not None if not begun or len(line.text) < 80 else False)
+        named = len(line.text) < 400 and (
+            _parsed(line.text)[1] is not None if not begun or len(line.text) < 80 else False
+        )
         if named or (len(line.text) < 400 and _MARK.search(tail) and _MARKED.search(tail)):
             found[at] = -1 - at
         begun = begun or (bool(region.weights[at]) and at not in found)

@@ -45,7 +45,10 @@ class Refused(ValueError):
 
 
 def harmless(data: bytes) -> bytes:
-    """The page (UTF-8) without what only costs time; raises Refused(`too_large`, `too_many_tags`, `binary`) where that is not enough."""
+    """The page (UTF-8) without what only costs time.
+
+    Raises Refused (`too_large`, `too_many_tags`, `binary`) where that is not enough.
+    """
     if len(data) > MOST_BYTES:
         raise Refused("too_large")
     if data.startswith(_BINARY) or _is_binary(data[:2048]):
@@ -68,7 +71,9 @@ def flattened(data: bytes) -> bytes:
 
 
 def _is_binary(head: bytes) -> bool:
-    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20 or head.count(0) > len(head) // 3
+    return (
+        len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20 or head.count(0) > len(head) // 3
+    )
 
 
 def _without_long_tags(data: bytes) -> bytes:

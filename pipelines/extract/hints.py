@@ -4,54 +4,45 @@ from __future__ import annotations
 
 import re
 
-(
-    RELATED,
-    PROMO,
-    COMMENTS,
-    SHARE,
-    AD,
-    CAPTION_H,
-    CREDIT,
-    BYLINE,
-    DATE,
-    TAGS,
-    SUBTITLE,
-    BIO,
-    WALL,
-    BODY,
-    EMBED,
-    PULL,
-    CRUMBS,
-    LIVE,
-    INTRO,
-) = (1 << n for n in range(19))
+(RELATED, PROMO, COMMENTS, SHARE, AD, CAPTION_H, CREDIT, BYLINE, DATE, TAGS) = (1 << n for n in range(10))
+(SUBTITLE, BIO, WALL, BODY, EMBED, PULL, CRUMBS, LIVE, INTRO) = (1 << n for n in range(10, 19))
 
 _WORDS = {
-    RELATED: "related relatedarticles relatedstories recommend recommended recommendation recommendations recirc recirculation "
-    "readmore readalso readnext morefrom morestories morenews moreon mostread mostpopular mostviewed popular trending alsoread alsosee "
-    "outbrain taboola bookmark similar upnext inlinelink inlinestory relatedlink relatedlinks seealso outfeed teaserlist nextarticle "
-    "contentrecommendation furtherreading zumthema mehrzumthema",
-    PROMO: "newsletter newsletters subscribe subscription subscriptions signup promo promotion promobox donate donation contribute "
-    "contribution membership apppromo appbanner appdownload cta whatsapp telegram epaper marketing appeal supportus",
-    COMMENTS: "comments comment commentlist commentform disqus respond talkback fbcomments kommentare kommentar netiquette",
-    SHARE: "poll polls voting quiz survey umfrage share sharing sharebar sharebuttons social socials followus addtoany addthis printbutton toolbar sharetools",
-    AD: "ad ads advert adverts advertisement advertising sponsor sponsored werbung anzeige publicidad publicite adslot adunit",
-    CAPTION_H: "caption captions captiontext figcaption bildunterschrift legende imagetext imageinfo imagecaption photocaption "
-    "mediacaption imagedescription wpcaption bildtext",
-    CREDIT: "credit credits photocredit imagecredit picturecredit mediacredit imgcredit imagecopyright photocopyright imagesource",
-    BYLINE: "byline bylines author authors authorname articleauthor writer writers reporter reporters autor autoren autores auteur "
-    "auteurs contributor contributors signature firma byauthor",
+    RELATED: "related relatedarticles relatedstories recommend recommended recommendation recommendations recirc "
+    "recirculation readmore readalso readnext morefrom morestories morenews moreon mostread mostpopular "
+    "mostviewed popular trending alsoread alsosee outbrain taboola bookmark similar upnext inlinelink "
+    "inlinestory relatedlink relatedlinks seealso outfeed teaserlist nextarticle contentrecommendation "
+    "furtherreading zumthema mehrzumthema",
+    PROMO: "newsletter newsletters subscribe subscription subscriptions signup promo promotion promobox donate "
+    "donation contribute contribution membership apppromo appbanner appdownload cta whatsapp telegram epaper "
+    "marketing appeal supportus",
+    COMMENTS: "comments comment commentlist commentform disqus respond talkback fbcomments kommentare kommentar "
+    "netiquette",
+    SHARE: "poll polls voting quiz survey umfrage share sharing sharebar sharebuttons social socials followus "
+    "addtoany addthis printbutton toolbar sharetools",
+    AD: "ad ads advert adverts advertisement advertising sponsor sponsored werbung anzeige publicidad publicite "
+    "adslot adunit",
+    CAPTION_H: "caption captions captiontext figcaption bildunterschrift legende imagetext imageinfo imagecaption "
+    "photocaption mediacaption imagedescription wpcaption bildtext",
+    CREDIT: "credit credits photocredit imagecredit picturecredit mediacredit imgcredit imagecopyright photocopyright "
+    "imagesource",
+    BYLINE: "byline bylines author authors authorname articleauthor writer writers reporter reporters autor autoren "
+    "autores auteur auteurs contributor contributors signature firma byauthor",
     DATE: "date datetime timestamp time published pubdate postdate publishdate entrydate datum datepublished",
-    TAGS: "tags taglist taglinks tagcloud keywords topics hashtags posttags articletags entrytags schlagworte tagswrapper",
+    TAGS: "tags taglist taglinks tagcloud keywords topics hashtags posttags articletags entrytags schlagworte "
+    "tagswrapper",
     INTRO: "lead lede leadtext intro introduction einleitung",
-    SUBTITLE: "subtitle subhead subheadline subheading standfirst deck dek summary synopsis abstract preface chapo vorspann excerpt ingress sommario occhiello entradilla bajada sapo preamble strapline subhed sottotitolo",
-    BIO: "authorbio authorbox authorinfo authorcard authordescription authorprofile aboutauthor bio biography postauthor abouttheauthor",
+    SUBTITLE: "subtitle subhead subheadline subheading standfirst deck dek summary synopsis abstract preface chapo "
+    "vorspann excerpt ingress sommario occhiello entradilla bajada sapo preamble strapline subhed sottotitolo",
+    BIO: "authorbio authorbox authorinfo authorcard authordescription authorprofile aboutauthor bio biography "
+    "postauthor abouttheauthor",
     WALL: "paywall paywalled regwall piano metered subscriberonly premiumbox plusteaser offerpage",
-    BODY: "articlebody articletext articlecontent storybody storytext storycontent entrycontent postbody postcontent posttext bodytext "
-    "bodycopy contentbody maincontent richtext articlemain",
+    BODY: "articlebody articletext articlecontent storybody storytext storycontent entrycontent postbody postcontent "
+    "posttext bodytext bodycopy contentbody maincontent richtext articlemain",
     EMBED: "tweet twittertweet twitter instagrammedia fbpost embed embedded socialembed tiktokembed twitterembed",
     PULL: "pullquote pullquotes quotebox",
-    CRUMBS: "breadcrumb breadcrumbs crumbs skiplink pagination pager pagenumbers languages langswitch menu navigation nav navbar navi",
+    CRUMBS: "breadcrumb breadcrumbs crumbs skiplink pagination pager pagenumbers languages langswitch menu navigation "
+    "nav navbar navi",
     LIVE: "liveblog liveticker livefeed liveentry liveupdates",
 }
 _BITS: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .body import Body
-from .lines import Layout
+from .layout import Layout
 from .noise import folded, lexicon
 from .page import Page
 from .region import size
@@ -21,9 +21,13 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
     head = folded(page.title.text or meta.title or "")
     whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000])
     flags = _flags(structured, body, head, layout)
-    if words["gone"].whole(head) or (length < 1200 and (words["gone"].opens(head) or (length < 400 and words["gone"].within(whole[:1500])))):
+    if words["gone"].whole(head) or (
+        length < 1200 and (words["gone"].opens(head) or (length < 400 and words["gone"].within(whole[:1500])))
+    ):
         return "not_article", "soft_404", flags
-    if length < 700 and words["consent"].count(f"{whole} {folded(meta.title)}") > (0 if length < _SHORT else 1):
+    if length < 700 and words["consent"].count(f"{whole} {folded(meta.title)}") > (
+        0 if length < _SHORT else 1
+    ):
         return "not_article", "consent_wall", [*flags, "consent_wall"]
     if length < _SHORT:
         return _short(page, whole, flags, length, dated)
@@ -45,7 +49,9 @@ def _flags(structured: Structured, body: Body, head: str, layout: Layout) -> lis
     return flags
 
 
-def _short(page: Page, whole: str, flags: list[str], length: int, dated: bool) -> tuple[str, str | None, list[str]]:
+def _short(
+    page: Page, whole: str, flags: list[str], length: int, dated: bool
+) -> tuple[str, str | None, list[str]]:
     """The judgement of a page with next to no text."""
     if "paywalled" in flags:
         return ("article", None, flags) if length > 60 else ("not_article", "login_wall", flags)

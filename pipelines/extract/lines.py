@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
-from .hints import BYLINE, TAGS, hints_in, hints_in_id
-
-NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (
-    1 << n for n in range(13)
-)
+from .hints import BYLINE, TAGS, hints_in, hints_in_id)
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
 
@@ -51,7 +46,50 @@ _SKIPPED = frozenset(
     }
 )
 _INLINE = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "nobr", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "picture", "source", "br"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "output",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "img",
+        "picture",
+        "source",
+        "br",
+    ]
 )
 _BOLD = frozenset({"b", "strong"})
 _OWN_FLAGS = {
@@ -93,62 +131,6 @@ _SPEAKING_LINK = re.compile(
     r"(?:[/=?-]|$)",
     re.I,
 )
-
-
-@dataclass(slots=True, eq=False)
-class Line:
-    """One block of text: `box` is the container it stands in, `link` and `bold` count its characters in links and in bold."""
-
-    text: str
-    tag: str
-    box: int
-    flags: int
-    hints: int
-    link: int = 0
-    bold: int = 0
-    links: int = 0
-    own: int = 0
-    """The element's own box, which differs from `box` for a paragraph."""
-
-
-@dataclass(slots=True, eq=False)
-class Box:
-    """A block element: `first` and `last` bound its lines, `key` is its class."""
-
-    parent: int
-    tag: str
-    flags: int
-    hints: int
-    key: str
-    first: int = 0
-    last: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class Picture:
-    """An image, how many lines were read before it, and the box it stands in."""
-
-    url: str
-    alt: str
-    line: int
-    box: int
-
-
-@dataclass(slots=True, eq=False)
-class Layout:
-    """All lines, boxes (0 is the body) and pictures of a page, and what its elements and links say of bylines and tags."""
-
-    lines: list[Line] = field(default_factory=list)
-    boxes: list[Box] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-    marked: list[tuple[int, int, Any]] = field(default_factory=list)
-    """(hints, number of lines before, element) of every element whose class names a byline or tags."""
-    author_links: list[tuple[int, str]] = field(default_factory=list)
-    """(number of lines before, text) of every link to the page of an author."""
-    tag_links: list[tuple[int, str, int]] = field(default_factory=list)
-    """(number of lines before, text, flags of the box) of every link to the page of a topic."""
-    cut: bool = False
-    """Whether the page has more than `MOST_LINES` lines, and the rest was not read."""
 
 
 def prune(root: Any) -> None:
@@ -338,10 +320,9 @@ def read_lines(body: Any) -> Layout:
 def short_text(element: Any, most: int) -> str | None:
     """The text of an element; None where it is longer than `most` characters."""
     parts: list[str] = []
-    size = count = 0
-    for part in element.itertext():
+    size = 0
+    for count, part in enumerate(element.itertext()):
         size += len(part)
-        count += 1
         if size > 4 * most or count > 200:
             return None
         parts.append(part)

@@ -4,91 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-TITLE = (
-    "og:title",
-    "twitter:title",
-    "dc.title",
-    "dcterms.title",
-    "title",
-    "sailthru.title",
-    "parsely-title",
-    "headline",
-    "citation_title",
-    "cxenseparse:title",
+
+def _names(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+TITLE = _names(
+    "og:title twitter:title dc.title dcterms.title title sailthru.title parsely-title headline citation_title "
+    "cxenseparse:title"
 )
-DESCRIPTION = (
-    "og:description",
-    "description",
-    "twitter:description",
-    "dc.description",
-    "dcterms.description",
-    "sailthru.description",
+DESCRIPTION = _names(
+    "og:description description twitter:description dc.description dcterms.description sailthru.description"
 )
-PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date.published", "pubdate", "publishdate", "publish-date", "publish_date",
-    "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date", "dcterms.date", "dc.created", "dc.date.created", "parsely-pub-date", "sailthru.date", "article.published", "published-date", "published_time",
-    "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "cxenseparse:articlepublishdate", "article_date_original", "originalpublicationdate", "og:published_time", "article:published", "bt:pubdate", "published_time_telegram",
-    "citation_publication_date", "citation_online_date", "rnews:datepublished", "last-published", "date", "timestamp", "displaydate", "publication_date", "article:publish_date", "prism.publicationdate", "pdate", "creation_date", "vr:published_time",
-)  # fmt: skip
-MODIFIED = (
-    "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "modified_time", "article:modified",
-    "article.updated", "revision_date", "date.modified", "cxenseparse:modifiedtime", "bt:moddate", "rnews:datemodified", "updated_time",
-)  # fmt: skip
-AUTHOR = (
-    "author",
-    "article:author",
-    "article:author_name",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "parsely-author",
-    "sailthru.author",
-    "citation_author",
-    "og:article:author",
-    "cxenseparse:author",
-    "authors",
-    "article.author",
-    "dc.contributor",
-    "twitter:creator:name",
-    "byline",
+PUBLISHED = _names(
+    "article:published_time og:article:published_time datepublished date.published pubdate publishdate publish-date "
+    "publish_date dc.date.issued dcterms.created dcterms.issued dc.date dcterms.date dc.created dc.date.created parsely-pub-date "
+    " sailthru.date article.published published-date published_time cxenseparse:recs:publishtime "
+    "cxenseparse:publishtime cxenseparse:articlepublishdate article_date_original originalpublicationdate "
+    "og:published_time article:published bt:pubdate published_time_telegram citation_publication_date "
+    "citation_online_date rnews:datepublished last-published date timestamp displaydate publication_date "
+    "article:publish_date prism.publicationdate pdate creation_date vr:published_time"
 )
-KEYWORDS = (
-    "news_keywords",
-    "keywords",
-    "article:tag",
-    "og:article:tag",
-    "parsely-tags",
-    "sailthru.tags",
-    "dc.subject",
-    "dcterms.subject",
-    "cxenseparse:keywords",
-    "article.tags",
-    "video:tag",
-    "citation_keywords",
+MODIFIED = _names(
+    "article:modified_time og:updated_time og:article:modified_time datemodified last-modified lastmod dcterms.modified "
+    "dc.date.modified modified_time article:modified article.updated revision_date date.modified "
+    "cxenseparse:modifiedtime bt:moddate rnews:datemodified updated_time"
 )
-SECTION = (
-    "article:section",
-    "og:article:section",
-    "parsely-section",
-    "section",
-    "cxenseparse:category",
-    "dc.section",
-    "category",
-    "article.section",
-    "ob_section",
-    "lp.section:name",
+AUTHOR = _names(
+    "author article:author article:author_name dc.creator dcterms.creator byl parsely-author sailthru.author "
+    "citation_author og:article:author cxenseparse:author authors article.author dc.contributor twitter:creator:name "
+    "byline"
 )
-SITE = (
-    "og:site_name",
-    "application-name",
-    "al:android:app_name",
-    "dc.publisher",
-    "publisher",
-    "apple-mobile-web-app-title",
-    "twitter:app:name:iphone",
-    "copyright",
+SECTION = _names(
+    "article:section og:article:section parsely-section section cxenseparse:category dc.section category article.section "
+    "ob_section lp.section:name"
 )
-IMAGE = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "thumbnail")
+SITE = _names(
+    "og:site_name application-name al:android:app_name dc.publisher publisher apple-mobile-web-app-title "
+    "twitter:app:name:iphone copyright"
+)
+IMAGE = _names("og:image og:image:url og:image:secure_url twitter:image twitter:image:src thumbnail")
 
 
 _MOST_VALUES = 60

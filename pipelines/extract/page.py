@@ -12,7 +12,8 @@ from lxml import etree
 from pipelines.sources.model import Rules
 
 from .figures import Figures, find_figures, text_figures
-from .lines import Layout, prune, read_lines
+from .layout import Layout
+from .lines import prune, read_lines
 from .metadata import Meta
 from .noise import letters
 from .plain import find_plain_title, plain_region, read_plain
@@ -71,7 +72,9 @@ def parsed(data: bytes) -> Any:
 def html_page(data: bytes, root: Any, url: str | None, rules: Rules | None) -> Page:
     """A page of markup; where its blocks hold next to no text, other voices are asked for the body."""
     scripts = list(root.iter("script"))
-    structured = read_structured([s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower()], url)
+    structured = read_structured(
+        [s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower()], url
+    )
     meta = Meta(root)
     prune(root)
     if rules is not None:
@@ -92,7 +95,9 @@ def text_page(text: str, url: str | None) -> Page:
     layout = read_plain(text)
     at = find_plain_title(layout, url)
     headline = layout.lines[at].text if at is not None else None
-    title = Title(headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ()))
+    title = Title(
+        headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())
+    )
     region = plain_region(layout, at)
     empty = etree.Element("html")
     figures = text_figures(layout, region)
@@ -119,7 +124,9 @@ def _with_lines(page: Page, layout: Layout, method: str) -> Page:
     """The page with other lines for its body, all of which may belong to it."""
     region = find_region(layout, None)
     figures = find_figures(layout, region, page.title.forms)
-    return replace(page, layout=layout, title=replace(page.title, at=None), region=region, figures=figures, method=method)
+    return replace(
+        page, layout=layout, title=replace(page.title, at=None), region=region, figures=figures, method=method
+    )
 
 
 def _rescued(data: bytes, page: Page, scripts: list[str]) -> Page:
@@ -127,7 +134,14 @@ def _rescued(data: bytes, page: Page, scripts: list[str]) -> Page:
     voices: list[tuple[str, Callable[[], Layout | None]]] = [
         ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
         ("script", lambda: body_in_scripts(scripts)),
-        ("readability", lambda: body_by_readability(data) if len(page.layout.lines) > 3 and len(data) < _LONGEST_FOR_READABILITY else None),
+        (
+            "readability",
+            lambda: (
+                body_by_readability(data)
+                if len(page.layout.lines) > 3 and len(data) < _LONGEST_FOR_READABILITY
+                else None
+            ),
+        ),
     ]
     for method, find in voices:
         layout = find()

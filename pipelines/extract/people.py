@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pipelines.normalise.authors import sort_names, split_byline
 
 from .hints import BIO, BYLINE, COMMENTS, RELATED
-from .lines import FOOTER, NAV, Layout, short_text
+from .layout import FOOTER, NAV, Layout
+from .lines import short_text
 from .metadata import AUTHOR, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
@@ -147,9 +148,10 @@ def _said(page: Evidence) -> list[str]:
     found = []
     for number in (*page.head, *page.tail[:4]):
         line = page.layout.lines[number]
-        if len(line.text) < _LONGEST and not line.flags & (NAV | FOOTER) and words.opens(folded(line.text)):
-            if number in page.head or ":" in line.text[:24]:
-                found.append(line.text)
+        if len(line.text) > _LONGEST or line.flags & (NAV | FOOTER) or not words.opens(folded(line.text)):
+            continue
+        if number in page.head or ":" in line.text[:24]:
+            found.append(line.text)
     return found[:3]
 
 

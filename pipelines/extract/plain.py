@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipelines.attribute import is_credit_line
 
-from .lines import Box, Layout, Line
+from .layout import Box, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
 from .region import Region, prose, size
 

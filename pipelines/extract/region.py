@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
-from .lines import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
+from .layout import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
 from .noise import folded, lexicon
 
 OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
@@ -51,7 +51,7 @@ def prose(line: Line) -> int:
 
 @dataclass(slots=True)
 class Region:
-    """The lines that may be the body: `core` is the best box, `lines` their numbers in order, `weights` the prose of every line."""
+    """The lines that may be the body: `core` is the best box, `lines` their numbers in order, `weights` every line's prose."""
 
     core: int = 0
     lines: list[int] = field(default_factory=list)

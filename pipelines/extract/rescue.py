@@ -11,7 +11,8 @@ from lxml import etree
 from readability import Document
 from readability.readability import Unparseable
 
-from .lines import Layout, prune, read_lines
+from .layout import Layout
+from .lines import prune, read_lines
 from .region import prose
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){400,400000})"', re.S)

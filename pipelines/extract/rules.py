@@ -11,7 +11,8 @@ from lxml.cssselect import CSSSelector
 
 from pipelines.sources.model import Rules, split_selector
 
-from .lines import Layout, read_lines, short_text
+from .layout import Layout
+from .lines import read_lines, short_text
 
 _LONGEST = 2_000
 _MOST = 50
@@ -80,7 +81,8 @@ def _texts(root: Any, selectors: tuple[str, ...]) -> list[str]:
 
 
 def _elements(root: Any, css: str) -> list[Any]:
-    return list(_compiled(css)(root))
+    found: Any = _compiled(css)(root)
+    return list(found)
 
 
 @lru_cache(maxsize=1024)

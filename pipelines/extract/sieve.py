@@ -9,7 +9,7 @@ from itertools import accumulate
 from pipelines.attribute import is_credit_line
 
 from .hints import BIO, BYLINE, CAPTION_H, COMMENTS, CREDIT, DATE, EMBED, PROMO, RELATED, SHARE, TAGS
-from .lines import ITEM, Layout, Line
+from .layout import ITEM, Layout, Line
 from .noise import ends_sentence, folded, has_letters, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
 
@@ -24,7 +24,9 @@ class Sieve:
     `ended` is set where the story ends; `walled` where a line says that the rest is for subscribers.
     """
 
-    def __init__(self, layout: Layout, region: Region, titles: frozenset[str], captions: Collection[int]) -> None:
+    def __init__(
+        self, layout: Layout, region: Region, titles: frozenset[str], captions: Collection[int]
+    ) -> None:
         self.layout, self.region = layout, region
         self.kept: list[int] = []
         self.dropped: dict[int, str] = {}
@@ -34,7 +36,13 @@ class Sieve:
         self._labels = _labels(layout, region)
         self._seen: set[str] = set()
         self._core_hints = layout.boxes[region.core].hints
-        self._ahead = dict(zip(reversed(region.lines), accumulate(region.weights[n] for n in reversed(region.lines)), strict=True))
+        self._ahead = dict(
+            zip(
+                reversed(region.lines),
+                accumulate(region.weights[n] for n in reversed(region.lines)),
+                strict=True,
+            )
+        )
         self._done = 0
 
     def take(self, number: int) -> None:
@@ -90,7 +98,11 @@ class Sieve:
         if line.text in self._labels:
             return True
         if len(line.text) > 60 or not self.region.weights[number]:
-            known = line.text in self._seen and len(line.text) > 40 and not (ends_sentence(line.text) and len(line.text) < 60)
+            known = (
+                line.text in self._seen
+                and len(line.text) > 40
+                and not (ends_sentence(line.text) and len(line.text) < 60)
+            )
             self._seen.add(line.text)
             return known
         return False
@@ -100,10 +112,16 @@ class Sieve:
         words = lexicon()
         heading = line.tag in HEADINGS or line.bold > 0.9 * len(line.text)
         ahead = self._ahead.get(number, 0)
-        if words["about"].opens(short) and (heading or line.text.isupper() or len(short) < 30) and short[-1] not in "?!":
+        if (
+            words["about"].opens(short)
+            and (heading or line.text.isupper() or len(short) < 30)
+            and short[-1] not in "?!"
+        ):
             self.ended = ahead < 0.4 * self._done
             return self.ended
-        if not words["end"].whole(short) and not (words["end"].opens(short) and (line.tag in HEADINGS or len(short) < 40)):
+        if not words["end"].whole(short) and not (
+            words["end"].opens(short) and (line.tag in HEADINGS or len(short) < 40)
+        ):
             return False
         talk = words["comments"].whole(short) or words["comments"].opens(short) or bool(line.hints & COMMENTS)
         if talk or ahead < 0.5 * self._done:
@@ -119,7 +137,9 @@ class Sieve:
 def _labels(layout: Layout, region: Region) -> frozenset[str]:
     """Short lines that stand three times or more among the region's lines: labels of inserted boxes."""
     lines = [layout.lines[n] for n in region.lines if not region.weights[n]]
-    counts = Counter(x.text for x in lines if len(x.text) < 80 and x.tag != "tr" and not ends_sentence(x.text))
+    counts = Counter(
+        x.text for x in lines if len(x.text) < 80 and x.tag != "tr" and not ends_sentence(x.text)
+    )
     return frozenset(text for text, count in counts.items() if count > 2)
 
 
@@ -128,7 +148,9 @@ def is_label(line: Line, short: str) -> bool:
     if len(short) > 120 or (ends_sentence(short) and len(short) > 60):
         return False
     words = lexicon()
-    return (words["meta_line"].opens(short) and any(c.isdigit() for c in short)) or (line.link > 0 and words["tags"].opens(short))
+    return (words["meta_line"].opens(short) and any(c.isdigit() for c in short)) or (
+        line.link > 0 and words["tags"].opens(short)
+    )
 
 
 def is_byline(line: Line, short: str) -> bool:
@@ -141,7 +163,9 @@ def is_byline(line: Line, short: str) -> bool:
 def leads_elsewhere(line: Line, short: str) -> bool:
     """Whether a line only leads to another story: an opener of the lexicon with a link, or nothing but one link."""
     text = line.text
-    if lexicon()["read_more"].opens(short) and (line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])):
+    if lexicon()["read_more"].opens(short) and (
+        line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])
+    ):
         return True
     if line.link < 0.85 * len(text):
         return False

@@ -9,7 +9,7 @@ from pipelines.attribute import is_credit_line
 from .body import Body, drop_heads
 from .figures import Figures
 from .hints import BYLINE, CAPTION_H, CREDIT, DATE, INTRO, PROMO, RELATED, SHARE, SUBTITLE, TAGS
-from .lines import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
+from .layout import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
 from .title import Title
@@ -100,10 +100,8 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
     if (
         is_furniture(text, short)
         or is_credit_line(text, "head")
-        or (words["byline"].opens(short)
-        and size(text) < 90)
-        or (words["meta_line"].opens(short)
-        and size(text) < 90)
+        or (words["byline"].opens(short) and size(text) < 90)
+        or (words["meta_line"].opens(short) and size(text) < 90)
     ):
         return -1
     if words["end"].whole(short) or words["read_more"].opens(short):

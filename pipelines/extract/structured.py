@@ -87,15 +87,16 @@ def _parsed(script: str) -> Any:
     if len(script) > LONGEST:
         return None
     text = _WRAPPING.sub("", script).strip()
-    for attempt in (lambda: orjson.loads(text), lambda: json.loads(_LOOSE_COMMA.sub("", text), strict=False)):
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    for lenient in (_LOOSE_COMMA.sub("", text), html.unescape(text)):
         try:
-            return attempt()
+            return json.loads(lenient, strict=False)
         except (ValueError, RecursionError):
             continue
-    try:
-        return json.loads(html.unescape(text), strict=False)
-    except (ValueError, RecursionError):
-        return None
+    return None
 
 
 def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -137,11 +138,11 @@ def _of_best(nodes: list[dict[str, Any]], url: str | None) -> Structured:
     if best is None:
         return _of_pages(nodes)
     found = _read(best)
-    named = {
+    by_id = {
         str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str) and node.get("name")
     }
-    found.authors = _people(best.get("author"), named) or _people(best.get("creator"), named)
-    found.publisher = found.publisher or next((p.name for p in _people(best.get("publisher"), named)), None)
+    found.authors = _people(best.get("author"), by_id) or _people(best.get("creator"), by_id)
+    found.publisher = found.publisher or next((p.name for p in _people(best.get("publisher"), by_id)), None)
     found.types = _types(best)
     return found
 

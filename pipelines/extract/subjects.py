@@ -7,7 +7,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from .hints import COMMENTS, CRUMBS, RELATED, SHARE, TAGS
-from .lines import ASIDE, FOOTER, NAV, Layout, short_text
+from .layout import ASIDE, FOOTER, NAV, Layout
+from .lines import short_text
 from .metadata import SECTION, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
@@ -20,7 +21,28 @@ _MACHINE = re.compile(
 _PREFIX = re.compile(r"^(?:[a-z]{3,14}/|\(\d+\)\s*)")
 _SPLIT = re.compile(r"\s*[,;|،、，]\s*")
 _NOT_SECTIONS = frozenset(
-    ["article", "articles", "story", "stories", "post", "posts", "blog", "content", "amp", "index", "archive", "archives", "www", "web", "online", "html", "page", "id", "artikel", "read"]
+    [
+        "article",
+        "articles",
+        "story",
+        "stories",
+        "post",
+        "posts",
+        "blog",
+        "content",
+        "amp",
+        "index",
+        "archive",
+        "archives",
+        "www",
+        "web",
+        "online",
+        "html",
+        "page",
+        "id",
+        "artikel",
+        "read",
+    ]
 )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .lines import FOOTER, NAV, Layout
+from .layout import FOOTER, NAV, Layout
 from .metadata import SITE, TITLE, Meta
 from .noise import folded, letters
 from .structured import Structured
@@ -38,8 +38,9 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
     visible = [
         (n, line) for n, line in enumerate(layout.lines) if line.tag == "h1" and not line.flags & FOOTER
     ][:6]
-    bare = [(method, _bare(text, sites)) for method, text in raw]
-    bare = [(method, text) for method, text in bare if text and letters(text) not in sites]
+    bare = [
+        (method, text) for method, full in raw if (text := _bare(full, sites)) and letters(text) not in sites
+    ]
     heads = [
         (n, line.text) for n, line in visible if letters(line.text) not in sites and len(line.text) < _LONGEST
     ]
@@ -121,7 +122,9 @@ def _is_site(part: str, sites: frozenset[str]) -> bool:
     if not form or len(form) > 60:
         return False
     return form in sites or any(
-        len(site) > 3 and (site in form or (form in site and len(form) > 3)) and len(form) < 2.5 * len(site) + 8
+        len(site) > 3
+        and (site in form or (form in site and len(form) > 3))
+        and len(form) < 2.5 * len(site) + 8
         for site in sites
     )
 

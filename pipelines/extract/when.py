@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.normalise.dates import parse_date
 
 from .hints import DATE
-from .lines import Layout
+from .layout import Layout
 from .metadata import MODIFIED, PUBLISHED, Meta
 from .noise import folded, lexicon
 from .structured import Structured
