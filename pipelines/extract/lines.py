@@ -7,7 +7,27 @@ from typing import Any
 
 from lxml import etree
 
-from .hints import BYLINE, TAGS, hints_in, hints_in_id)
+from .hints import BYLINE, TAGS, hints_in, hints_in_id
+from .layout import (
+    ARTICLE,
+    ASIDE,
+    CAPTION,
+    CELL,
+    FIGURE,
+    FOOTER,
+    FORM,
+    HEADER,
+    HIDDEN,
+    ITEM,
+    MAIN,
+    NAV,
+    QUOTE,
+    Box,
+    Layout,
+    Line,
+    Picture,
+)
+
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
 
