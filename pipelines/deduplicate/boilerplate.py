@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,13 +21,17 @@ class SiteLines:
     """The lines of the last documents of one site, counted by the stories they stood in."""
 
     recent: deque[tuple[int, list[int]]] = field(default_factory=deque)
-    seen: dict[int, Counter[int]] = field(default_factory=dict)
+    seen: dict[int, list[int]] = field(default_factory=dict)
 
     def add(self, lines: list[int], cluster: int) -> None:
         """Count the lines of the next document of the site."""
         self.recent.append((cluster, lines))
         for line in lines:
-            self.seen.setdefault(line, Counter())[cluster] += 1
+            stories = self.seen.get(line)
+            if stories is None:
+                self.seen[line] = [cluster]
+            else:
+                stories.append(cluster)
         if len(self.recent) > WINDOW:
             self._drop(*self.recent.popleft())
 
@@ -39,15 +43,13 @@ class SiteLines:
         if stories is None:
             return False
         if own is None:
-            return len(stories) >= _CLUSTERS or stories.total() >= _TIMES
-        return len(stories) - (own in stories) >= _CLUSTERS
+            return len(set(stories)) >= _CLUSTERS or len(stories) >= _TIMES
+        return len(set(stories) - {own}) >= _CLUSTERS
 
     def _drop(self, cluster: int, lines: list[int]) -> None:
         for line in lines:
             stories = self.seen[line]
-            stories[cluster] -= 1
-            if not stories[cluster]:
-                del stories[cluster]
+            stories.remove(cluster)
             if not stories:
                 del self.seen[line]
 
@@ -65,5 +67,6 @@ def line_hashes(folded: Folded) -> tuple[U64, Ints]:
 
 def dull_words(lines: U64, line_of_word: Ints, site: SiteLines, own: int | None = None) -> Bools | None:
     """Return which words stand in lines the site is known for; None where there are none. `own` as in SiteLines.known."""
-    known = np.fromiter((site.known(line, own) for line in lines.tolist()), np.bool_, len(lines))
-    return known[line_of_word] if known.any() else None
+    seen = site.seen
+    known = [line in seen and site.known(line, own) for line in lines.tolist()]
+    return np.array(known)[line_of_word] if True in known else None

@@ -56,6 +56,7 @@ class Engine:
         self._lines: OrderedDict[int, SiteLines] = OrderedDict()
         self._held: OrderedDict[int, Prepared] = OrderedDict()
         self.generation = 0
+        self._dirty = False
         self._recover()
 
     def read(self, doc: Document, own: int | None = None) -> Reading:
@@ -181,7 +182,8 @@ class Engine:
         return held
 
     def _mark_dirty(self) -> None:
-        if self.store.meta("clean") != 0:
+        if not self._dirty:
+            self._dirty = True
             self.store.remember(clean=0)
             self.store.commit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -50,7 +51,10 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     if dull is not None and len(all_grams) and dull.any():
         clean = _clean(dull, size, len(all_grams))
         all_grams = all_grams[clean]
-    return Fingerprints(asked=_chosen(all_grams, middle, 1 << 30), posted=_chosen(all_grams, dense, middle))
+    return Fingerprints(
+        asked=_chosen(all_grams, _masks(middle, 1 << 30, len(all_grams))),
+        posted=_chosen(all_grams, _masks(dense, middle, len(all_grams))),
+    )
 
 
 def _clean(dull: Bools, size: int, count: int) -> Bools:
@@ -59,14 +63,23 @@ def _clean(dull: Bools, size: int, count: int) -> Bools:
     return clean
 
 
-def _chosen(values: U64, dense: int, middle: int) -> U64:
-    keep = (values & np.uint64(3)) == 0
-    if middle < len(values):
-        keep[middle:] &= (values[middle:] & np.uint64(31)) == 0
-    keep[:dense] |= (values[:dense] & np.uint64(1)) == 0
-    chosen = np.sort(values[keep])
+def _chosen(values: U64, masks: U64) -> U64:
+    chosen = np.sort(values[(values & masks) == 0])
     if len(chosen) < 2:
         return chosen
     distinct = np.ones(len(chosen), np.bool_)
-    distinct[1:] = chosen[1:] != chosen[:-1]
+    np.not_equal(chosen[1:], chosen[:-1], out=distinct[1:])
     return chosen[distinct]
+
+
+def _masks(dense: int, middle: int, count: int) -> U64:
+    return _mask_table(dense, middle, max(4096, 1 << count.bit_length()))[:count]
+
+
+@cache
+def _mask_table(dense: int, middle: int, size: int) -> U64:
+    """The bits that have to be 0, by place in the text: one in two, one in four, one in thirty-two is chosen."""
+    masks = np.full(size, 31, np.uint64)
+    masks[:middle] = 3
+    masks[:dense] = 1
+    return masks

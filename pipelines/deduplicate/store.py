@@ -52,7 +52,7 @@ class DocumentStore:
     def __init__(self, path: Path | None) -> None:
         self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
         self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
-        self._pack = zstandard.ZstdCompressor(level=3)
+        self._pack = zstandard.ZstdCompressor(level=1)
         self._unpack = zstandard.ZstdDecompressor()
         self._sites: dict[str, int] = {
             name: number for number, name in self._db.execute("select number, name from sites")

@@ -1,4 +1,4 @@
-"""The index of fingerprints: an open-addressing table in a memory-mapped file, probed by numpy, eight slots at a time."""
+"""The index of fingerprints: a table in a memory-mapped file, two buckets of eight slots a key, probed by numpy in one step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ SLOTS = 8
 MAX_NUMBER = (1 << 24) - 3
 """Documents one table can hold: a posting has 24 bits for the document's number and 40 for the fingerprint."""
 
-_FULL, _GROWTH, _FIRST = 0.8, 1.5, 1 << 12
+_FULL, _GROWTH, _FIRST = 0.85, 1.5, 1 << 12
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _NUMBER = np.uint64((1 << 24) - 1)
 _BITS = np.uint64(24)
 _GONE = np.uint64((1 << 24) - 1)
@@ -51,24 +52,31 @@ class PostingTable:
 
     def find(self, keys: U64) -> tuple[Ints, Ints]:
         """Return (index into `keys`, document number) of every posting of the keys."""
-        which, numbers = [], []
-        active: Ints = np.arange(len(keys))
-        tags, bucket = keys >> _BITS, self._bucket(keys)
-        while len(active):
+        pair = self._buckets(keys)
+        rows = self._rows[pair].reshape(len(keys), 2 * SLOTS)
+        tags = (keys >> _BITS)[:, None]
+        index, slot = np.nonzero((rows >> _BITS) == tags)
+        values = rows[index, slot]
+        crowded = np.flatnonzero(rows.all(axis=1))
+        if len(crowded):
+            more = self._beyond(crowded, tags[crowded], pair[crowded, 0])
+            index, values = np.concatenate((index, more[0])), np.concatenate((values, more[1]))
+        numbers = (values & _NUMBER).astype(np.int64) - 1
+        alive = (numbers >= 0) & (numbers < MAX_NUMBER)
+        return index[alive], numbers[alive]
+
+    def _beyond(self, index: Ints, tags: U64, bucket: Ints) -> tuple[Ints, U64]:
+        """Follow keys both of whose buckets are full into the buckets after the first."""
+        which, values = [], []
+        while len(index):
+            bucket = (bucket + 1) % len(self._rows)
             rows = self._rows[bucket]
-            equal = (rows >> _BITS) == tags[:, None]
-            if equal.any():
-                equal &= (rows & _NUMBER) != 0
-                hit, slot = np.nonzero(equal)
-                which.append(active[hit])
-                numbers.append((rows[hit, slot] & _NUMBER).astype(np.int64) - 1)
-            full = (rows != 0).all(axis=1)
-            active, tags, bucket = active[full], tags[full], (bucket[full] + 1) % len(self._rows)
-        if not which:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        index, found = np.concatenate(which), np.concatenate(numbers)
-        alive = found < MAX_NUMBER
-        return index[alive], found[alive]
+            hit, slot = np.nonzero((rows >> _BITS) == tags)
+            which.append(index[hit])
+            values.append(rows[hit, slot])
+            full = rows.all(axis=1)
+            index, tags, bucket = index[full], tags[full], bucket[full]
+        return np.concatenate(which), np.concatenate(values)
 
     def post(self, keys: U64, number: int) -> None:
         """Add one posting a key; the caller sees to it that none is there twice."""
@@ -90,42 +98,56 @@ class PostingTable:
         if isinstance(self._rows, np.memmap):
             self._rows.flush()
 
-    def _bucket(self, keys: U64) -> Ints:
-        return (((keys >> np.uint64(32)) * np.uint64(len(self._rows))) >> np.uint64(32)).astype(np.int64)
+    def _buckets(self, keys: U64) -> Ints:
+        """The two buckets a key may lie in, one pair a row; what decides lies in the 40 bits that a posting keeps."""
+        keys = keys >> _BITS << _BITS
+        count = np.uint64(len(self._rows))
+        high, low = keys >> np.uint64(32), (keys * _SPREAD) >> np.uint64(32)
+        pair = np.empty((len(keys), 2), np.int64)
+        pair[:, 0] = high * count >> np.uint64(32)
+        pair[:, 1] = low * count >> np.uint64(32)
+        same = pair[:, 0] == pair[:, 1]
+        if same.any():
+            pair[same, 1] = (pair[same, 0] + 1) % len(self._rows)
+        return pair
 
     def _place(self, values: U64) -> None:
-        bucket = self._bucket(values)
+        """Put values into the emptier of their buckets; where both are full, into the next with room after the first."""
         self._used = len(self) + len(values)
+        pair = self._buckets(values)
         while len(values):
-            free = self._rows[bucket] == 0
-            room = free.any(axis=1)
-            slot = free.argmax(axis=1)
-            self._rows[bucket[room], slot[room]] = values[room]
-            lost = ~room
-            lost[room] = self._rows[bucket[room], slot[room]] != values[room]
-            bucket = np.where(room, bucket, (bucket + 1) % len(self._rows))[lost]
-            values = values[lost]
+            taken = (self._rows[pair] != 0).sum(axis=2)
+            choice = (taken[:, 1] < taken[:, 0]).astype(np.int64)
+            every = np.arange(len(values))
+            bucket, slot = pair[every, choice], taken[every, choice]
+            full = slot >= SLOTS
+            if full.any():
+                self._place_beyond(values[full], pair[full, 0])
+                values, pair, bucket, slot = values[~full], pair[~full], bucket[~full], slot[~full]
+            self._rows[bucket, slot] = values
+            lost = self._rows[bucket, slot] != values
+            values, pair = values[lost], pair[lost]
+
+    def _place_beyond(self, values: U64, buckets: Ints) -> None:
+        for value, bucket in zip(values, buckets.tolist(), strict=True):
+            while True:
+                bucket = (bucket + 1) % len(self._rows)
+                free = np.flatnonzero(self._rows[bucket] == 0)
+                if len(free):
+                    self._rows[bucket, free[0]] = value
+                    break
 
     def _grow(self, more: int) -> None:
-        old = self._rows
+        old, path = self._rows, self._path
         wanted = int(max(len(old) * _GROWTH, (len(self) + more) / (_FULL * SLOTS) + 1))
-        path = self._path
         self._rows = self._fresh(wanted, replaced=True)
         self._used = 0
-        for part in self._parts_of(old):
+        for part in self._parts_of(old, 1 << 10):
             values = part[part != 0]
-            self._place_many(values[(values & _NUMBER) != _GONE])
+            self._place(values[(values & _NUMBER) != _GONE])
         if path is not None:
             path.with_suffix(".new").replace(path)
-
-    def _place_many(self, values: U64) -> None:
-        """Place sorted by bucket and dealt in rounds, so that no two values of one round meet in a bucket."""
-        values = np.sort(values)
-        bucket = self._bucket(values)
-        first = np.searchsorted(bucket, bucket, "left")
-        rank = np.arange(len(bucket)) - first
-        for turn in range(int(rank.max(initial=-1)) + 1):
-            self._place(values[rank == turn])
+            self.flush()
 
     def _fresh(self, buckets: int, *, replaced: bool = False) -> U64:
         if self._path is None:
