@@ -66,7 +66,7 @@ def recover(folder: Path) -> Recovery:
     Each record is decompressed and parsed, its checksum and length compared; a request without its response (or the
     other way round) at the end is cut as well, so that no link leads nowhere. A file without an exchange is removed.
     The last finished file is looked at too when the fixity manifest does not vouch for its length. What is cut was
-    never acknowledged: it will be fetched again. Takes about a second per GiB of `.open` files. Raises FolderLocked
+    never acknowledged: it will be fetched again. Takes some three seconds per GiB of `.open` files. Raises FolderLocked
     while a writer has the folder, OSError when it cannot be written.
     """
     if not folder.is_dir():
