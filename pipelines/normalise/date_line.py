@@ -24,7 +24,8 @@ class Line:
         self.language = language
         self.zone = zone
         self.tokens: list[Token] = tokens_of(text, language)
-        self.meanings = date_words().meanings
+        self._meanings = date_words().meanings
+        self._openers = date_words().openers
 
     def kind(self, i: int) -> str:
         """The kind of token i; empty outside the line."""
@@ -55,11 +56,11 @@ class Line:
 
     def means(self, i: int, name: str) -> int:
         """How many tokens from i on form a word or phrase of that list; 0 for none."""
-        forms = self.meanings.get(name, _NONE)
+        if name not in self._openers.get(self.word(i), _NONE):
+            return 0
+        forms = self._meanings[name]
         phrase, width, j = "", 0, i
-        while (
-            j < len(self.tokens) and j - i < LONGEST_PHRASE and self.kind(j) in ("word", "weekday", "month")
-        ):
+        while j - i < LONGEST_PHRASE and self.kind(j) in ("word", "weekday", "month"):
             phrase = f"{phrase} {self.word(j)}" if phrase else self.word(j)
             j += 1
             if phrase in forms:

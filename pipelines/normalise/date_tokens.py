@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipelines.normalise.date_words import date_words, key
@@ -113,6 +114,8 @@ def _with_phrases(tokens: list[Token], language: str) -> list[Token]:
 
 def _phrase(tokens: list[Token], i: int, language: str) -> tuple[Token, int] | None:
     first, second = tokens[i], tokens[i + 1]
+    if first.text not in _phrase_openers():
+        return None
     if first.text in ("thang", "thg") and second.kind == "number" and 1 <= second.value <= 12:
         return Token("month", "thang", second.value, first.start, second.end), 2
     for width in (3, 2):
@@ -122,6 +125,11 @@ def _phrase(tokens: list[Token], i: int, language: str) -> tuple[Token, int] | N
             if joined.kind in ("month", "weekday"):
                 return joined, width
     return None
+
+
+@lru_cache(maxsize=1)
+def _phrase_openers() -> frozenset[str]:
+    return date_words().phrase_openers | {"thang", "thg"}
 
 
 def _chinese_number(text: str) -> int:

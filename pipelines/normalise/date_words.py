@@ -54,6 +54,10 @@ class DateWords:
     weekdays: frozenset[str]
     meanings: dict[str, frozenset[str]]
     """Word lists by name: filler, am, pm, published, modified, today, yesterday, second, minute, hour, day, ago; `today hu`."""
+    openers: dict[str, frozenset[str]]
+    """By word, the names of the lists with a form that begins with it: most words are in none."""
+    phrase_openers: frozenset[str]
+    """First words of months and weekdays of several words."""
     zones: dict[str, int | str]
     zone_phrases: dict[str, int | str]
 
@@ -76,6 +80,9 @@ def date_words() -> DateWords:
         for word, number in words.items():
             if not (word.isascii() and len(word) < _SHORTEST_LATIN):
                 months.setdefault(word, number)
+    meanings = _meanings(table)
+    weekdays = frozenset(word for forms in table["weekdays"].values() for word in _forms(forms))
+    names = [*weekdays, *(word for words in months_of.values() for word in words)]
     return DateWords(
         months=months,
         months_of=months_of,
@@ -84,10 +91,10 @@ def date_words() -> DateWords:
             for forms in table["jalali_months"].values()
             for word, number in _numbered(forms).items()
         },
-        weekdays=frozenset(word for forms in table["weekdays"].values() for word in _forms(forms)),
-        meanings={
-            name: frozenset(_forms(section["all"])) for name, section in table.items() if "all" in section
-        },
+        weekdays=weekdays,
+        meanings=meanings,
+        openers=_openers(meanings),
+        phrase_openers=frozenset(name.split()[0] for name in names if " " in name),
         zones={_zone_key(name): value for name, value in zones["names"].items()},
         zone_phrases={
             " ".join(key(word) for word in name.split()): value for name, value in zones["phrases"].items()
@@ -104,6 +111,14 @@ def _meanings(table: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
         for key, line in section.items()
     )
     return {name if own == "all" else f"{name} {own}": frozenset(_forms(line)) for name, own, line in named}
+
+
+def _openers(meanings: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    lists: dict[str, set[str]] = {}
+    for name, forms in meanings.items():
+        for form in forms:
+            lists.setdefault(form.split()[0], set()).add(name)
+    return {word: frozenset(names) for word, names in lists.items()}
 
 
 def _numbered(forms: list[str]) -> dict[str, int]:

@@ -178,6 +178,13 @@ def test_distances_from_now_are_told_by_the_capture_alone(raw: str, iso: str) ->
     assert parse_date(raw) is None
 
 
+def test_words_for_yesterday_hold_in_their_language() -> None:
+    french = parse_date("Hier à 22:10", language="fr", captured=CAPTURED)
+    assert french is not None
+    assert french.iso == "2026-04-20T22:10:00"
+    assert parse_date("Hier 22:10", language="de", captured=CAPTURED) is None
+
+
 def test_a_date_without_year_needs_the_capture_and_never_lies_after_it() -> None:
     assert parse_date("08 июля") is None
     assert [parse_date("Dec 31, 10:00", captured=CAPTURED), parse_date("April 20", captured=CAPTURED)] == [
