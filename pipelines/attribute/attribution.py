@@ -11,7 +11,8 @@ from pipelines.attribute.chain import Chain, Rank
 from pipelines.attribute.dateline import HEAD, DatelineFound, find_dateline
 from pipelines.attribute.evidence import Attribution, Evidence
 from pipelines.attribute.inline import InlineFound, find_inline, find_inserts, first_sentences
-from pipelines.attribute.lines import LineFound, read_line
+from pipelines.attribute.line_found import LineFound
+from pipelines.attribute.lines import read_line
 from pipelines.attribute.names import Context, Named, Names
 from pipelines.attribute.registry import Registry, default_registry
 from pipelines.attribute.spelling import slot_key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -11,6 +12,9 @@ from pipelines.items import Credit
 
 EVIDENCE = 200
 """Characters of a quotation kept as evidence."""
+
+
+_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,12}")
 
 
 class Rank(IntEnum):
@@ -53,7 +57,8 @@ class Chain:
         """Enter a credit unless it is the carrier's own or a picture's; of two for one name the older place counts."""
         if named.own or named.kind == "photo" or not named.text:
             return
-        link = _Link(named, rank, form, " ".join(evidence.split())[:EVIDENCE], group, named.id or id_)
+        id_ = named.id or id_ or (named.text if _DOMAIN.fullmatch(named.text) else None)
+        link = _Link(named, rank, form, " ".join(evidence.split())[:EVIDENCE], group, id_)
         key = _key(named)
         old = self._links.get(key)
         if old is None or rank < old.rank:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipelines.attribute.dates import DateFound, date_at, date_in
 from pipelines.attribute.dense_dateline import parse_dense
+from pipelines.attribute.months import OTHER_CALENDAR
 from pipelines.attribute.names import Found, Named, Names
 from pipelines.attribute.phrases import any_of
 from pipelines.attribute.places import is_known_place
@@ -22,9 +23,9 @@ HEAD = 200
 
 _BRACKETS = re.compile(r"[(\[（［【]\s{0,2}([^()\[\]（）［］【】]{1,80}?)\s{0,2}[)\]）］】]")
 _SLASHES = re.compile(r"/\s{0,2}([^/\n]{2,40}?)\s{0,2}/")
-_SEPARATOR = re.compile(r"\s{0,4}(?:-{1,3}|[–—−―]{1,2}|[:,.،、|•·/=»＝：])(?:\s{0,2}[-–—−])?\s{0,6}")
+_SEPARATOR = re.compile(r"\s{0,4}(?:-{1,3}|[–—−―]{1,2}|[:,.،、|•·/=»＝：।۔])(?:\s{0,2}[-–—−])?\s{0,6}")
 _DASH = re.compile(r"[-–—−―=]")
-_LETTERS = r"[^\s,.:;()\[\]{}/|•·=–—−―\"“”«»،؛、。，【】（）［］-]+"
+_LETTERS = r"[^\s,.:;()\[\]{}/|•·=–—−―\"“”«»،؛、。，।۔【】（）［］-]+"
 _WORD = re.compile(rf"{_LETTERS}(?:-(?=\w){_LETTERS}|\.(?=\w\.){_LETTERS})*")
 _REPORTER = re.compile(
     r"(?:By |by |от |Von |Par |Por |Di )?(?:[^\W\d_a-zа-яё][\w.’'-]*\s){1,3}[^\W\d_a-zа-яё][\w’'-]*(?=\s?[-–—.]\s)"
@@ -118,7 +119,7 @@ def _slot_at(head: _Head, pos: int) -> re.Match[str] | None:
     if match is not None:
         return match
     match = _SLASHES.match(head.text, pos)
-    if match is not None and any(named.agency for named in head.names.listed(match.group(1))):
+    if match is not None and any(named.kind == "agency" for named in head.names.listed(match.group(1))):
         return match
     return None
 
@@ -149,7 +150,7 @@ def _slot(head: _Head) -> bool:
 
 
 def _date(head: _Head) -> bool:
-    if head.date is not None:
+    if head.date is not None and head.date.month != OTHER_CALENDAR:
         return False
     start = head.pos
     before = _BEFORE_DATE.match(head.text, start) if head.place else None
@@ -169,7 +170,11 @@ def _name(head: _Head) -> bool:
         return False
     rest = head.text[found.end :]
     closes = not rest.strip() or _SEPARATOR.match(rest) or rest.lstrip()[:1] in ("(", "[")
-    glued = head.close == "-" and head.place is not None and is_known_place(head.place)
+    known = head.place is not None and is_known_place(head.place)
+    dated = head.date is not None and head.place is not None and head.close in (",", "")
+    glued = dated or (
+        known and (head.close == "-" or (found.named.text.isupper() and not found.name.ambiguous))
+    )
     if not (closes or glued) or found.named.kind == "photo":
         return False
     head.named.append(head.names.named(found.name, found.named.text, head.place))
@@ -208,7 +213,14 @@ def _place_after_name(head: _Head) -> bool:
     mark = _SEPARATOR.match(head.text, end)
     if mark is None or end == head.pos:
         return False
-    after_comma = mark.group().strip() == "," and date_at(head.text, mark.end()) is not None
+    following = mark.group().strip()
+    after_comma = following == "," and date_at(head.text, mark.end()) is not None
+    if (
+        head.close in (",", "|", "/")
+        and following not in (",", ".")
+        and is_known_place(head.text[head.pos : end])
+    ):
+        return True
     return after_comma or (_DASH.search(mark.group()) is not None and head.text[head.pos : end].isupper())
 
 
@@ -244,8 +256,9 @@ def _place_words(head: _Head) -> int:
         if count and (pos in head.known or date_at(text, pos) or _BEFORE_DATE.match(text, pos)):
             break
         end = _past_point(text, match)
-        if "-" in match.group() and not match.group()[0].isupper():
-            return match.start() + match.group().index("-")
+        hyphen = match.group().find("-")
+        if hyphen > 0 and (not match.group()[0].isupper() or match.start() + hyphen + 1 in head.known):
+            return match.start() + hyphen
         if not text[end : end + 2].strip(" \u00a0") or text[end : end + 1] not in (" ", "\u00a0"):
             break
         pos = end + 1
@@ -346,6 +359,8 @@ def _agency_convinces(head: _Head, closed: bool, alone: bool, known: bool) -> bo
 def _place_alone(head: _Head, known: bool) -> bool:
     place, close = head.place or "", head.close
     if known:
+        if close in (".", "।", "۔"):
+            return close != "." or head.names.context.language == "de"
         return close in (":", "：", "|") or (
             _DASH.search(close) is not None and (place.isupper() or " " in head.text[head.place_end :][:1])
         )

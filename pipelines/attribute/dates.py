@@ -9,7 +9,7 @@ from datetime import date
 from pipelines.attribute.months import MONTHS
 
 _NAME = r"[^\W\d_][^\s\d,.:;()\[\]{}/|•=–—«»\"“”【】（）-]{0,15}"
-_YEAR = r"(?:\.?,?\s{0,2}(?:de |del |of )?(?P<year>\d{4})(?:\s?(?:г\.?|года|р\.|року|m\.|м)(?!\w))?)?"
+_YEAR = r"(?:\.?,?\s{0,2}(?:de |del |of )?(?P<year>\d{4})(?:\s?(?:г\.?|года|р\.|року|m\.|м|م)(?!\w))?)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|-(?:го|е|ші|га))?"
 _DAY_FIRST = re.compile(
     rf"(?P<day>\d{{1,2}}){_ORDINAL}\.?[ \u00a0]{{0,2}}(?:de |d'|d’|of )?(?P<month>{_NAME}(?: الثاني| الأول)?)"
@@ -21,7 +21,9 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(rf"(?P<year>\d{{4}})\.? (?:m\. )?(?P<month>{_NAME}) (?P<day>\d{{1,2}})\.?(?: d\.)?")
 _HAN = re.compile(r"(?:(?P<year>\d{4})[年년]\s?)?(?:(?P<month>\d{1,2})[月월]\s?)?(?P<day>\d{1,2})[日일號号]")
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?P<day>\d{1,2}) ?[-/.] ?(?P<month>\d{1,2})(?: ?[-/.] ?(?P<year>\d{4}))?(?!\d|:\d)")
+_NUMERIC = re.compile(
+    r"(?P<day>\d{1,2}) ?[-/.] ?(?P<month>\d{1,2})(?: ?[-/.] ?(?P<year>\d{4}|\d{2}(?!\d)))?(?!\d|:\d)"
+)
 _AHEAD = 7
 """Days a dateline may be ahead of the page's date, which may be a crawler's or an older version's."""
 _FORMS = (_ISO, _HAN, _YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST)
@@ -86,7 +88,13 @@ def _found(match: re.Match[str]) -> DateFound | None:
     if second and second.lstrip("/ ").casefold() not in MONTHS:
         return DateFound(match.start(), match.start("second"), day, month, None)
     year = groups.get("year")
-    return DateFound(match.start(), match.end(), day, month, int(year) if year else None)
+    return DateFound(match.start(), match.end(), day, month, _whole_year(year))
+
+
+def _whole_year(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def _month(text: str | None) -> int | None:

@@ -15,7 +15,7 @@ _WIRED = re.compile(
 )
 _KOREAN_REPORTER = re.compile(r"\s?(?:[가-힣·,\s]{2,20}(?:기자|특파원|통신원))?\s?=\s?")
 _KOREAN_PARTS = re.compile(r"[=·,/ ＝]")
-_AFTER_WIRED = re.compile(r"\s?[)）]?\s?(?:[（(](?:记者|記者)[^）)]{1,40}[）)])?[：:，,]?\s?")
+_AFTER_WIRED = re.compile(r"题?題?\s?[)）]?\s?(?:[（(](?:记者|記者)[^）)]{1,40}[）)])?[：:，,]?\s?")
 
 Parsed = tuple[str | None, DateFound | None, list[Named], int]
 
@@ -86,12 +86,17 @@ def _take_names(text: str, names: Names) -> tuple[list[Named], str]:
 
 
 def _inside(part: str, names: Names) -> tuple[list[Named], str]:
-    """An agency glued to a place: at the end (テヘラン時事) or at the start (新华社德黑兰)."""
+    """Agencies glued to a place: at the end (テヘラン時事, AFP時事) or at the start (新华社德黑兰)."""
     for length in range(min(len(part) - 1, 12), 1, -1):
-        for glued, left in ((part[-length:], part[:-length]), (part[:length], part[length:])):
-            found = names.whole(glued) if is_dense(glued) else None
+        for glued, left, first in (
+            (part[-length:], part[:-length], False),
+            (part[:length], part[length:], True),
+        ):
+            found = names.whole(glued) if is_dense(glued) or glued.isupper() else None
             if found is not None:
-                return [found], left
+                more = names.whole(left)
+                others = [more] if more is not None else []
+                return ([found, *others] if first else [*others, found]), "" if others else left
     return [], part
 
 
@@ -99,7 +104,8 @@ def _place_of(rest: str, has_agency: bool) -> str | None:
     rest = re.sub(r"(?:记者|記者).*$", "", rest).strip(" 　=＝-")
     if not rest:
         return None
-    return leading_place(rest) or (rest if has_agency and len(rest) <= 8 else None)
+    place = leading_place(rest) or (rest if has_agency and len(rest) <= 8 else None)
+    return place.strip() if place else None
 
 
 def is_hangul(text: str) -> bool:

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Literal
 
 from pipelines.attribute import phrases
+from pipelines.attribute.byline import read_byline, read_unnamed_byline
+from pipelines.attribute.line_found import EDGE, LineFound, spoken_list, without_echo
 from pipelines.attribute.names import Context, Named, Names
 from pipelines.attribute.registry import default_registry
-from pipelines.attribute.spelling import slot_key
 
 Where = Literal["head", "tail"]
 LONGEST = 320
 """Characters of the longest line that can be nothing but a credit (a syndicated-feed disclaimer)."""
 
 _LONGEST_NAMES = 160
+_PHOTO_END = re.compile(r"^[\w./ -]{2,40} (?:photos?|images?)$", re.IGNORECASE)
 _SHORTEST_FEED = 24
-_VALUE_END = re.compile(r"\||•|\s\+\s|(?<=\w\w\w)[.!?]\s(?=[^\W\d_a-z])")
+_VALUE_END = re.compile(r"\s(?=[A-Z]\w{3,12}:\s)|\||•|\s\+\s|(?<=\w\w\w)[.!?]\s(?=[^\W\d_a-z])")
 _URL = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?", re.IGNORECASE)
-_SEGMENTS = re.compile(r"\s*[|•·»]\s*|\s+[-–—/]\s+|\s*\n\s*")
 _DESK_CODE = re.compile(
     r"[a-z]{1,4}(?:[-/_.][\w.]{1,12})*|[A-Z]{2,4}(?: [A-Z]{2,4})*|[\w.-]+-[a-z]{2,4}_\d+|\d{1,6}"
 )
 _OTHER_LABEL = re.compile(r"[:：]")
-_TAIL_EDGE = " \t-–—*•()[]（）【】/.,;:|©«»\"“”'"
-_CARD = re.compile(
-    r"read more|more news|related|recommended|most read|comments?|newsletter|subscribe|advertisement",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class LineFound:
-    """What a line is (`form`) and the names on it, in printed order; `unnamed` quotes agencies that have no name."""
-
-    form: str
-    names: list[Named] = field(default_factory=list)
-    unnamed: str | None = None
 
 
 def is_credit_line(line: str, where: Where) -> bool:
@@ -59,6 +44,8 @@ def read_line(line: str, where: Where, names: Names) -> LineFound | None:
         return None
     named: bool | None = None
     photo = phrases.PHOTO_LABEL.match(text)
+    if _PHOTO_END.search(text) and names.whole(text) is not None:
+        return LineFound("photo")
     if photo is not None and len(text) <= 160 and not _speaks(text[photo.end() :]):
         return LineFound("photo")
     for reader, needs_name in _HEAD if where == "head" else _TAIL:
@@ -105,18 +92,17 @@ def _source_value(value: str, names: Names) -> list[Named]:
     if bracket is not None and (inner and all(name.agency for name in inner)):
         value = value[: bracket.start()]
     value = phrases.STAMP.sub("", value).strip(" ,;-–()[]）】") or value
-    listed = [
-        name for name in names.listed(value) + inner if name.agency or not _DESK_CODE.fullmatch(name.text)
-    ]
-    return _without_echo(listed)
+    listed = names.listed(value) + inner
+    if any(name.agency for name in listed):
+        listed = [
+            name for name in listed if name.kind == "agency" or name.agency or not _is_remark(name.text)
+        ]
+    return without_echo(listed)
 
 
-def _without_echo(listed: Iterable[Named]) -> list[Named]:
-    """Drop a second spelling of one agency ("Islamic Republic News Agency - IRNA")."""
-    kept: dict[str, Named] = {}
-    for name in listed:
-        kept.setdefault(name.id or slot_key(name.text), name)
-    return list(kept.values())
+def _is_remark(text: str) -> bool:
+    """A desk code, or words such as "edited by Ina Sample"."""
+    return bool(_DESK_CODE.fullmatch(text)) or (text[:1].islower() and not phrases.UNNAMED.fullmatch(text))
 
 
 def _domain(domain: str, names: Names) -> Named:
@@ -131,7 +117,7 @@ def _inputs(text: str, names: Names) -> LineFound | None:
     match = material(text)
     if match is None:
         return None
-    value = match["names"].strip(_TAIL_EDGE)
+    value = match["names"].strip(EDGE)
     listed = [name for name in names.listed(value) if name.text]
     unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
     known = [name for name in listed if name.agency or name.kind == "agency"]
@@ -162,21 +148,35 @@ def _feed(text: str, names: Names) -> LineFound | None:
     named = [
         found.named for found in names.scan(text) if found.named.kind == "agency" and not found.named.own
     ]
-    return LineFound("feed", _without_echo(named), None if named else text)
+    return LineFound("feed", without_echo(named), None if named else text)
 
 
 def _mark(text: str, names: Names) -> LineFound | None:
     agency = names.registry.marked(text)
-    if agency is not None:
-        named = Named(text, agency, agency.credit_kind, own=agency.id in names.context.own)
-        return LineFound("desk code", [named])
+    if agency is None:
+        return None
+    return LineFound(
+        "desk code", [Named(text, agency, agency.credit_kind, own=agency.id in names.context.own)]
+    )
+
+
+def _end_mark(text: str, names: Names) -> LineFound | None:
     return LineFound("end mark") if phrases.END_MARK.fullmatch(text) else None
+
+
+def _labelled(text: str, names: Names) -> LineFound | None:
+    """A label that says a source only before names of the registry: "Text: dpa", "Courtesy: BBC"."""
+    label = phrases.LABEL_OF_KNOWN.match(text)
+    listed = names.listed(text[label.end() :].strip(EDGE)) if label else []
+    if not listed or not all(name.agency or name.own for name in listed):
+        return None
+    return LineFound("source line", without_echo(listed))
 
 
 def _rights(text: str, names: Names) -> LineFound | None:
     if not phrases.RIGHTS.match(text) or len(text) > 240:
         return None
-    value = phrases.RIGHTS_WORDS.sub(" ", text).strip(_TAIL_EDGE)
+    value = phrases.RIGHTS_WORDS.sub(" ", text).strip(EDGE)
     if value[:1].islower() and names.whole(value) is None:
         return None
     listed = [name for name in names.listed(value) if name.agency] if value else []
@@ -189,44 +189,25 @@ def _desk(text: str, names: Names) -> LineFound | None:
 
 def _unnamed(text: str, names: Names) -> LineFound | None:
     """A line that is nothing but "Agencies"."""
-    value = text.strip(_TAIL_EDGE)
+    value = text.strip(EDGE)
     return LineFound("tail", [], value) if phrases.UNNAMED.fullmatch(value) else None
-
-
-def _unnamed_byline(text: str, names: Names) -> LineFound | None:
-    """A byline of agencies without a name, a section and a date aside: "By Agencies", "Agencies | July 7, 2024"."""
-    label = phrases.BYLINE_LABEL.match(text)
-    for segment in _SEGMENTS.split(text[label.end() :] if label else text):
-        value = segment.strip(_TAIL_EDGE)
-        if phrases.UNNAMED.fullmatch(value):
-            return LineFound("byline", [], value)
-    return None
 
 
 def _bare(text: str, names: Names) -> LineFound | None:
     """A line that is nothing but names of the registry, desk codes aside: "AFP", "-ANI", "(TASS/dpa)", "PTI SKU"."""
-    value = text.strip(_TAIL_EDGE)
-    listed = names.listed(_spoken_list(value))
+    value = text.strip(EDGE)
+    listed = names.listed(spoken_list(value))
     known = [name for name in listed if name.agency or name.kind == "agency"]
     unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
     if not known or any(not _may_stand_by(name, unnamed) for name in listed):
         return _coded(value, names)
-    return LineFound("tail", _without_echo(known), unnamed)
-
-
-def _spoken_list(value: str) -> str:
-    """ "FRANCE 24 with AFP" and "DW mit dpa" as lists."""
-    return re.sub(r"\s(?:with|avec|mit|con|com|z|s|c|с|mit Material von)\s", " / ", value)
+    return LineFound("tail", without_echo(known), unnamed)
 
 
 def _may_stand_by(name: Named, unnamed: str | None) -> bool:
-    return (
-        bool(name.agency)
-        or name.kind == "agency"
-        or name.own
-        or name.text == unnamed
-        or bool(_DESK_CODE.fullmatch(name.text))
-    )
+    if name.agency or name.kind == "agency" or name.own or name.text == unnamed:
+        return True
+    return bool(_DESK_CODE.fullmatch(name.text) or phrases.NOBODY.fullmatch(name.text))
 
 
 def _coded(value: str, names: Names) -> LineFound | None:
@@ -236,36 +217,6 @@ def _coded(value: str, names: Names) -> LineFound | None:
     if whole is not None and whole.agency and code and _DESK_CODE.fullmatch(code) and not code.isdecimal():
         return LineFound("tail", [whole])
     return None
-
-
-def _byline(text: str, names: Names) -> LineFound | None:
-    """A line above the text that credits an agency, its date and section aside."""
-    label = phrases.BYLINE_LABEL.match(text)
-    value = text[label.end() :] if label else text
-    if text[:1] in "©(（[" and not label:
-        return None
-    found = LineFound("byline")
-    for segment in _SEGMENTS.split(value):
-        bare = phrases.STAMP.sub(" ", segment).strip(_TAIL_EDGE + "0123456789")
-        if not bare:
-            continue
-        if phrases.UNNAMED.fullmatch(bare):
-            found.unnamed = bare
-            continue
-        listed = names.listed(bare)
-        known = [name for name in listed if name.agency or name.kind == "agency"]
-        if any(name.kind == "photo" for name in known):
-            return None
-        if known and len(known) == len(listed):
-            found.names += known
-        elif label is None and not _is_section(bare):
-            return None
-    found.names = _without_echo(found.names)
-    return found if found.names or found.unnamed else None
-
-
-def _is_section(text: str) -> bool:
-    return len(text.split()) <= 2 and text[:1].isupper() and not text.endswith((".", "!", "?"))
 
 
 def _speaks(text: str) -> bool:
@@ -285,8 +236,10 @@ _TAIL = (
     (_mark, False),
     (_unnamed, False),
     (_inputs, False),
+    (_labelled, True),
     (_bare, True),
+    (_end_mark, False),
     (_rights, False),
     (_desk, False),
 )
-_HEAD = ((_source, False), (_unnamed_byline, False), (_byline, True), (_feed, False))
+_HEAD = ((_source, False), (read_byline, True), (read_unnamed_byline, False), (_feed, False))

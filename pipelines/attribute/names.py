@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipelines.attribute import phrases
 from pipelines.attribute.registry import CAPITAL_WORD, Agency, KeyWords, Name, Registry
 from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key
 
@@ -13,19 +14,6 @@ _WORD = re.compile(r"[^\W_]+")
 _LIST = re.compile(
     r"\s*(?:[/|;+•·、]|,(?!\s*(?:Inc|Ltd)\b)|\s&\s|\s[-–—]\s|\s(?:and|und|et|y|e|ed|i|и|та|och|og|en|ve|və|dan|și|κ?αι|at|na|और|এবং|اور|و|及|和)\s)\s*"
 )
-_FILLERS = re.compile(
-    r"^(?:the|with|from|by|via|c|с|from the|ag\.?|agencia|agência|agence|agenzia|agentur|nachrichtenagentur|news agency|"
-    r"agency|agencija|agencja|корр\.?|corr\.?|correspondent|агентств[оаму]+|информагентств[оаму]+|ИА|inputs? from|"
-    r"additional reporting by|reporting by|reports? by|خبرگزاری|به نقل از|وكالة|وكالات|عن|ن|via)\s+",
-    re.IGNORECASE,
-)
-_TRAILERS = re.compile(
-    r"\s+(?:news agency|news wire|newswire|wire|news service|agency|report|reports|staff|correspondents?|"
-    r"writers?|contributors?|photos?|feed|via)$",
-    re.IGNORECASE,
-)
-
-
 _AROUND = 48
 """Characters of words such as "news agency" that may stand around the longest name."""
 
@@ -87,16 +75,24 @@ class Names:
         name = self.registry.lookup(text)
         if name is not None:
             return self.named(name, text, place)
-        inner = _TRAILERS.sub("", _FILLERS.sub("", text))
-        for stripped in (inner, _FILLERS.sub("", text), _TRAILERS.sub("", text)) if inner != text else ():
+        for stripped in _stripped(text):
             name = self.registry.lookup(stripped)
             if name is not None:
                 return self.named(name, stripped, place)
-        return None
+        return self._twice(text, place) if "(" in text else None
+
+    def _twice(self, text: str, place: str | None) -> Named | None:
+        """A name with its short form behind it: "Asian News International (ANI)"."""
+        long, _, short = text.rstrip(") ").rpartition("(")
+        first, second = self.registry.lookup(long), self.registry.lookup(short)
+        if first is None or second is None or not set(first.owners) & set(second.owners):
+            return None
+        return self.named(first, long.strip(), place)
 
     def is_own(self, text: str) -> bool:
         """True where `text` is a name or domain of the carrier itself."""
-        return slot_key(text) in self.context.own_keys
+        key = slot_key(text)
+        return key in self.context.own_keys or key.replace(" ", "") in self.context.own_keys
 
     def listed(self, text: str, place: str | None = None) -> list[Named]:
         """Give all names of a list such as "TASS/dpa" or "AP, Reuters and staff" in order; unknown ones have no agency."""
@@ -119,6 +115,13 @@ class Names:
             known = [half for half in halves if half is not None]
             if len(known) == len(halves):
                 return known
+        small = (
+            self.registry.lookup(part.strip().upper())
+            if part.strip().islower() and len(part.strip()) < 5
+            else None
+        )
+        if small is not None and not small.ambiguous:
+            return [self.named(small, part.strip(), place)]
         return [Named(part.strip(" .()[]"), own=own)]
 
     def scan(self, text: str) -> list[Found]:
@@ -193,6 +196,14 @@ class Names:
             name = self.registry.by_slot.get(slot_key(match.group()))
             if name is not None:
                 yield Found(match.start(), match.end(), name, self.named(name, match.group()))
+
+
+def _stripped(text: str) -> Iterator[str]:
+    """The text without the words that may stand before and after a name, most taken off first; not the text itself."""
+    front = phrases.BEFORE_NAME.sub("", text)
+    for stripped in (phrases.AFTER_NAME.sub("", front), front, phrases.AFTER_NAME.sub("", text)):
+        if stripped != text:
+            yield stripped
 
 
 def _words(text: str) -> set[str]:

@@ -31,9 +31,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 SOURCE_LABEL = _compiled(
-    rf"(?<!\w)[\[(（【]?\s?{any_of('source', 'labels')}\s{{0,3}}(?:[:：=]|\s[-–|]\s)\s{{0,4}}"
+    rf"(?<!\w)[\[(（【]?\s?{any_of('source', 'labels')}\s{{0,3}}(?:[:：=丨｜]|\s[-–|]\s)\s{{0,4}}"
 )
 """A label such as "Source:" before the name of whom the text was taken from."""
+
+LABEL_OF_KNOWN = _compiled(rf"^[\W_]*{any_of('source', 'labels_of_known')}\s?[:：/]\s?(?=\S)")
+"""A label before names of the registry only: "Text: dpa"."""
 
 SUPPLIED = _compiled(rf"^{any_of('source', 'supplied')}\s?[:：]?\s+(?P<names>.{{2,90}})$")
 """A whole line that says who supplied the text."""
@@ -43,6 +46,11 @@ PHOTO_LABEL = _compiled(
     r"\s{0,2}(?:[:：=/©|]|\s[-–—]\s|(?<=by)\s|(?<=via)\s|(?<=courtesy)\s)\s{0,3}(?:©\s?)?"
 )
 """A label such as "Photo:" before a picture's credit."""
+
+BEFORE_NAME = _compiled(rf"^{any_of('names', 'before')}\s+")
+AFTER_NAME = _compiled(rf"\s+{any_of('names', 'after')}$")
+NOBODY = _compiled(any_of("names", "nobody"))
+"""Words around a name in a list of names; parts of the list that name nobody (for a whole part)."""
 
 UNNAMED = _compiled(any_of("agencies", "unnamed"))
 """The agencies, without a name; for a whole slot."""

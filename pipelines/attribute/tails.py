@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.attribute import phrases
-from pipelines.attribute.lines import LONGEST, LineFound, material, read_line
+from pipelines.attribute.line_found import LineFound
+from pipelines.attribute.lines import LONGEST, material, read_line
 from pipelines.attribute.names import Names
 
 LAST_PARAGRAPHS = 3

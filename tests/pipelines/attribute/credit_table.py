@@ -36,7 +36,7 @@ CREDITS = {
     "c064": "armenpress:origin", "c065": "shafaq:origin", "c066": "aa:origin", "c067": "", "c068": "", "c069": "",
     "c070": "unn:origin", "c071": "tca:origin", "c072": "alittihad:origin", "c073": "asharq:origin",
     "c074": "rt:source", "c075": "alalam:source", "c076": "irna:source", "c077": "mehr:source", "c078": "xinhua:source",
-    "c079": "xinhua:origin", "c080": "yonhap:source", "c081": "bbc:source", "c082": "unnamed:source",
+    "c079": "xinhua:origin", "c080": "yonhap:source", "c081": "bbc:source", "c082": "guardian:source unnamed:source",
     "c083": "guardian:source", "c084": "trt:source unnamed:source", "c085": "afp:source", "c086": "reuters:source",
     "c087": "ap:source", "c088": "ani:source", "c089": "bbc:source", "c090": "unnamed:source", "c091": "unnamed:source",
     "c092": "", "c093": "", "c094": "afp:source", "c095": "tass:source dpa:source", "c096": "dpa:source",
@@ -169,6 +169,7 @@ def _dateline(form: str, language: str) -> Evidence:
 def _tail(form: str, language: str) -> Evidence:
     if form.startswith("... "):
         return Evidence((*BODY, "The mayor said nothing" + form[3:]), language=language, published=DAY)
+    form = form.replace("link : URL", "link : https://www.theguardian.com/world/1")
     lines = form.split(" / ") if form.startswith(("Source link", "منبع")) else [form.split(" ; ")[0]]
     return Evidence(BODY, tail_lines=lines, language=language, published=DAY)
 
