@@ -19,8 +19,9 @@ from archive.salvage import salvage
 from archive.source import WINDOW, Source
 
 _FEED = 1 << 16
-# igzip grows its output by doubling: pieces of this size read a third faster than pieces of 1 MiB.
-_PIECE = 1 << 17
+# igzip makes room for a whole piece each time: pieces of this size read a third faster than pieces of 1 MiB.
+_PIECE = 1 << 18
+_FIRST_FEED, _FIRST_PIECE = 1 << 11, 1 << 14
 # igzip's type stub calls its exception class an instance.
 _BROKEN = (cast(type[Exception], igzip_lib.IsalError), ZstdError, RuntimeError, EOFError, ValueError)
 _MAX_DICTIONARY = 16 << 20
@@ -119,8 +120,9 @@ class Member:
 
         It uses the view up: what follows is to be read from a fresh one.
         """
-        parts: list[bytes] = []
-        size = 0
+        # The first step is small: most members are requests and the like, and what is fed in vain is copied back.
+        parts = [self._decode(_FIRST_PIECE, _FIRST_FEED)]
+        size = len(parts[0])
         while not self._done and size <= limit:
             parts.append(self._decode(self._piece))
             size += len(parts[-1])
@@ -188,9 +190,10 @@ class Member:
                 self._data = bytearray(self._data)
             self._data += piece
 
-    def _decode(self, wanted: int) -> bytes:
-        fresh = self._source.at(self._fed, self._feed) if self._decoder.needs_input else memoryview(b"")
-        if self._decoder.needs_input and not fresh:
+    def _decode(self, wanted: int, feed: int = 0) -> bytes:
+        needs_input = self._decoder.needs_input
+        fresh = self._source.at(self._fed, feed or self._feed) if needs_input else b""
+        if needs_input and not fresh:
             self.fault = "compressed data breaks off at the end of the file"
             return b""
         self._fed += len(fresh)

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
 from archive.errors import HttpDamaged
-from archive.http import Headers, parse_response, read_entity
-from archive.record import Record, parse_fields, unbracket
+from archive.http import Headers, HttpResponse, parse_response, read_entity
+from archive.pieces import Buffer, Pieces
+from archive.record import Record, head_end, parse_fields, unbracket
 
 _NOT_CAPTURES = frozenset({"warcinfo", "request", "continuation", "arc_header"})
 
@@ -24,28 +25,29 @@ def capture_from_record(record: Record, ref: RecordRef) -> Capture | Unread:
     A response whose block is no HTTP is a Capture with `fault`. A revisit of an identical payload has no payload of
     its own: it comes back with `fault` "unresolved revisit: ..." until `resolve` is given the original's payload.
     """
-    return meaning_of(record, record.fields, ref)
+    return capture_from_pieces(Pieces.of(record), ref)
 
 
-def meaning_of(record: Record, fields: Mapping[str, str], ref: RecordRef) -> Capture | Unread:
-    """`capture_from_record` for a caller that has `record.fields` at hand already."""
+def capture_from_pieces(pieces: Pieces, ref: RecordRef) -> Capture | Unread:
+    """`capture_from_record` for a record whose block is not joined yet, and need not be."""
+    fields = pieces.fields
     kind = fields.get("warc-type", "").lower()
     url = unbracket(fields.get("warc-target-uri", ""))
     if kind in _NOT_CAPTURES:
         return Unread(ref, "record type", kind, url or None)
     if kind == "metadata":
-        return _metadata(record, ref, fields, url)
+        return _metadata(pieces, ref, fields, url)
     if kind not in {"response", "revisit", "resource", "conversion"}:
         return Unread(ref, "record type", kind or None, url or None)
     date = fields.get("warc-date", "")
     if not url or not date:
         missing = "WARC-Target-URI" if not url else "WARC-Date"
         return Unread(ref, f"damaged: {kind} record without {missing}", kind, url or None)
-    if kind == "response" and _is_http(fields, record.block):
-        return _response(record, ref, fields, url, date)
+    if kind == "response" and _is_http(fields, pieces.block[0]):
+        return _response(pieces, ref, fields, url, date)
     if kind == "revisit":
-        return _revisit(record, ref, fields, url, date)
-    return _entity(record, ref, fields, url, date, kind)
+        return _revisit(pieces, ref, fields, url, date)
+    return _entity(pieces, ref, fields, url, date, kind)
 
 
 def resolve(revisit: Capture, payload: bytes, original: Capture | None = None) -> Capture:
@@ -65,16 +67,16 @@ def resolve(revisit: Capture, payload: bytes, original: Capture | None = None) -
     )
 
 
-def _is_http(fields: Mapping[str, str], block: bytes) -> bool:
+def _is_http(fields: Mapping[str, str], block: Buffer) -> bool:
     """False for a response of another protocol (dns:, ftp:, whois), which is kept as the entity its record names."""
     kind = fields.get("content-type", "").lower()
-    return "application/http" in kind or not kind or block.startswith(b"HTTP/")
+    return "application/http" in kind or not kind or block[:5] == b"HTTP/"
 
 
-def _response(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
+def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
     truncated = _truncated(fields)
     try:
-        response = parse_response(record.block)
+        response = _parse(pieces)
     except HttpDamaged as fault:
         return Capture(
             ref,
@@ -101,12 +103,23 @@ def _response(record: Record, ref: RecordRef, fields: Mapping[str, str], url: st
     )
 
 
-def _revisit(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
+def _parse(pieces: Pieces) -> HttpResponse:
+    """The response in the block, the payload copied once: its head is nearly always in the first piece."""
+    if len(pieces.block) > 1:
+        first = bytes(pieces.block[0])
+        if head_end(first, 0, len(first))[1] > 0:
+            response = parse_response(first)
+            if response.body and not 100 <= response.status < 200:
+                return response._replace(body=b"".join([response.body, *pieces.block[1:]]))
+    return parse_response(pieces.joined())
+
+
+def _revisit(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
     status: int | None = None
     headers: Headers = ()
-    if record.block.strip():
+    if pieces.joined().strip():
         try:
-            response = parse_response(record.block)
+            response = parse_response(pieces.joined())
             status, headers = response.status, response.headers
         except HttpDamaged:
             headers = ()
@@ -128,23 +141,24 @@ def _revisit(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str
 
 
 def _entity(
-    record: Record, ref: RecordRef, fields: Mapping[str, str], url: str, date: str, kind: str
+    pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str, kind: str
 ) -> Capture:
+    block = pieces.joined()
     return Capture(
         ref,
         kind,
         url,
         date,
-        record.block,
-        _digest(fields, record.block),
+        block,
+        _digest(fields, block),
         content_type=fields.get("content-type") or None,
         truncated=_truncated(fields),
     )
 
 
-def _metadata(record: Record, ref: RecordRef, fields: Mapping[str, str], url: str) -> Capture | Unread:
+def _metadata(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str) -> Capture | Unread:
     said = (
-        _own_fields(record.block)
+        _own_fields(pieces.joined())
         if fields.get("content-type", "").startswith("application/warc-fields")
         else {}
     )

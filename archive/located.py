@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from archive.capture import RecordRef
 from archive.containers import begins_record, needs_dictionary, next_start, open_member, skip_frame
 from archive.errors import ArchiveNotFound
 from archive.locate import OPEN
+from archive.pieces import Pieces
 from archive.record import Record, unbracket
 from archive.scan import Found, scan
 from archive.source import Source
@@ -26,11 +26,14 @@ class Located(NamedTuple):
 
     path: Path
     ref: RecordRef
-    record: Record | None
+    pieces: Pieces | None
     reason: str | None = None
     truncated: str | None = None
-    fields: Mapping[str, str] = MappingProxyType({})
-    """`record.fields`, made once."""
+
+    @property
+    def record(self) -> Record | None:
+        """The record, its block joined."""
+        return self.pieces.record if self.pieces else None
 
 
 def records_of(files: list[tuple[Path, str]], start: tuple[str, int] | None, limit: int) -> Iterator[Located]:
@@ -89,12 +92,10 @@ def _file(path: Path, name: str, offset: int, limit: int) -> Iterator[Located]:
 
 
 def _located(path: Path, name: str, found: Found) -> Located:
-    record = found.record
-    fields = record.fields if record else {}
-    ref = RecordRef(name, found.offset, found.length, unbracket(fields.get("warc-record-id", "")))
-    return Located(
-        path, ref, record, f"damaged: {found.damage}" if found.damage else None, found.truncated, fields
-    )
+    record_id = unbracket(found.pieces.fields.get("warc-record-id", "")) if found.pieces else ""
+    ref = RecordRef(name, found.offset, found.length, record_id)
+    reason = f"damaged: {found.damage}" if found.damage else None
+    return Located(path, ref, found.pieces, reason, found.truncated)
 
 
 def record_at(path: Path, name: str, offset: int, limit: int) -> Located | None:
@@ -105,7 +106,7 @@ def record_at(path: Path, name: str, offset: int, limit: int) -> Located | None:
         if begins_record(source, offset):
             return next((_located(path, name, found) for found in scan(source, offset, limit=limit)), None)
         found = next(
-            (found for found in scan(source, limit=limit) if found.offset == offset and found.record), None
+            (found for found in scan(source, limit=limit) if found.offset == offset and found.pieces), None
         )
         return _located(path, name, found) if found else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.capture import Capture, RecordRef, Unread
 from archive.errors import ArchiveNotFound
-from archive.interpret import capture_from_record, meaning_of, resolve
+from archive.interpret import capture_from_pieces, capture_from_record, resolve
 from archive.locate import locate
 from archive.located import Located, record_at, records_of
 from archive.originals import Originals
@@ -33,8 +33,8 @@ class Archive:
     def captures(self, start: tuple[str, int] | None = None) -> Iterator[Capture | Unread]:
         """Every record as what it means, files in name order, records by offset; `start` as in `read_archive`."""
         for located in self.records(start):
-            if not located.reason:
-                self._originals.add(located.path, located.ref.offset, located.fields)
+            if located.pieces and not located.reason:
+                self._originals.add(located.path, located.ref.offset, located.pieces.fields)
             yield _meaning(located, self._originals)
 
     def records(self, start: tuple[str, int] | None = None) -> Iterator[Located]:
@@ -99,11 +99,12 @@ def _meaning(located: Located, originals: Originals) -> Capture | Unread:
 
 
 def _own_meaning(located: Located) -> Capture | Unread:
-    record = located.record
-    if located.reason or record is None:
+    pieces = located.pieces
+    if located.reason or pieces is None:
+        record = located.record
         kind, url = (record.type or None, record.url or None) if record else (None, None)
         return Unread(located.ref, located.reason or "damaged", kind, url)
-    meaning = meaning_of(record, located.fields, located.ref)
+    meaning = capture_from_pieces(pieces, located.ref)
     if located.truncated and isinstance(meaning, Capture):
         return replace(meaning, truncated=located.truncated)
     return meaning
@@ -116,7 +117,7 @@ def _originals(files: list[tuple[Path, str]], limit: int) -> Originals:
 
     def everything() -> Iterator[tuple[Path, int, Mapping[str, str]]]:
         for located in records_of(files, None, limit):
-            if not located.reason:
-                yield located.path, located.ref.offset, located.fields
+            if located.pieces and not located.reason:
+                yield located.path, located.ref.offset, located.pieces.fields
 
     return Originals(read, everything)

@@ -45,7 +45,7 @@ class Record:
     @property
     def fields(self) -> dict[str, str]:
         """The named fields by name in lower case; of a name that stands more than once, the first."""
-        return {name.lower(): value for name, value in reversed(self.headers)}
+        return by_name(self.headers)
 
     @property
     def type(self) -> str:
@@ -66,6 +66,11 @@ class Record:
     def date(self) -> str:
         """WARC-Date as written; empty when the record has none."""
         return (self.get("WARC-Date") or "").strip()
+
+
+def by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Named fields by name in lower case; of a name that stands more than once, the first."""
+    return {name.lower(): value for name, value in reversed(headers)}
 
 
 def unbracket(value: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from archive.containers import Member, Plain, View, begins_record, next_start, open_member, skip_frame
 from archive.errors import RecordDamaged
 from archive.extent import Extent, read_record
+from archive.pieces import Pieces
 from archive.record import Record, content_length, parse_head
 from archive.source import Source
 
@@ -33,9 +34,14 @@ class Found(NamedTuple):
 
     offset: int
     length: int
-    record: Record | None = None
+    pieces: Pieces | None = None
     damage: str | None = None
     truncated: str | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The record, its block joined."""
+        return self.pieces.record if self.pieces else None
 
 
 def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator[Found]:
@@ -43,9 +49,9 @@ def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator
     while offset < source.size:
         member = open_member(source, offset)
         if member is not None:
-            record = _sole_record(member.read_whole(min(limit, _WHOLE)))
-            if record is not None and member.end is not None and len(record.block) <= limit:
-                yield Found(offset, member.end - offset, record)
+            sole = _sole_record(member.read_whole(min(limit, _WHOLE)))
+            if sole is not None and member.end is not None and sole.size <= limit:
+                yield Found(offset, member.end - offset, sole)
                 offset = member.end
             else:
                 offset = yield from _member(source, open_member(source, offset) or member, limit)
@@ -103,7 +109,7 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
     return after
 
 
-def _sole_record(parts: list[bytes]) -> Record | None:
+def _sole_record(parts: list[bytes]) -> Pieces | None:
     """The record, when a member is one and nothing else, as every good writer makes them; else None."""
     if not parts or not parts[-1].endswith(b"\r\n\r\n"):
         return None
@@ -114,16 +120,15 @@ def _sole_record(parts: list[bytes]) -> Record | None:
     if content_length(headers) != sum(map(len, parts)) - start - 4:
         return None
     if len(parts) == 1:
-        return Record(version, headers, parts[0][start:-4])
-    block = b"".join([memoryview(parts[0])[start:], *parts[1:-1], memoryview(parts[-1])[:-4]])
-    return Record(version, headers, block)
+        return Pieces(version, headers, (parts[0][start:-4],))
+    return Pieces(version, headers, (memoryview(parts[0])[start:], *parts[1:-1], memoryview(parts[-1])[:-4]))
 
 
 def _single(source: Source, member: Member, read: Extent, rest: int) -> Generator[Found, None, int]:
     after = _after(source, member)
     length = after - member.offset
     if member.fault:
-        yield Found(member.offset, length, read.record, f"{length} bytes skipped: {member.fault}")
+        yield Found(member.offset, length, _pieces(read), f"{length} bytes skipped: {member.fault}")
         return after
     yield from _with_note(member.offset, length, read)
     if rest:
@@ -132,9 +137,13 @@ def _single(source: Source, member: Member, read: Extent, rest: int) -> Generato
 
 
 def _with_note(offset: int, length: int, read: Extent) -> Iterator[Found]:
-    yield Found(offset, length, read.record, read.damage, read.truncated)
+    yield Found(offset, length, _pieces(read), read.damage, read.truncated)
     if read.note:
         yield Found(offset, 0, damage=read.note)
+
+
+def _pieces(read: Extent) -> Pieces | None:
+    return Pieces.of(read.record) if read.record else None
 
 
 def _after(source: Source, member: Member) -> int:

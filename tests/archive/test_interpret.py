@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
-from archive.interpret import capture_from_record, resolve
+from archive.interpret import capture_from_pieces, capture_from_record, resolve
+from archive.pieces import Pieces
 from archive.record import Record
 from tests.archive.made import URL, date, response, warc
 
@@ -174,3 +179,26 @@ def test_a_revisit_without_headers_takes_those_of_the_original() -> None:
     whole = resolve(bare, original.payload, original)
     assert (whole.status, whole.headers, whole.content_type) == (200, original.headers, "text/html")
     assert (whole.url, whole.date, whole.truncated) == (URL.format(2), date(2), "time")
+
+
+@given(
+    st.sampled_from(
+        [
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ferry sails again.</p>",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nferry\r\n0\r\n\r\n",
+            b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\nbody",
+            b"\r\n\r\nHTTP/1.1 200 OK\nA: b\n\nbody\r\n\r\nmore",
+            b"HTTP/1.1 204 No Content\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nA: b",
+            b"no http at all\r\n\r\nin here",
+        ]
+    ),
+    st.sampled_from(["response", "revisit", "resource"]),
+    st.lists(st.integers(0, 80), max_size=4),
+)
+def test_pieces_cut_anywhere_mean_what_the_whole_means(block: bytes, kind: str, cuts: list[int]) -> None:
+    record = warc(kind, 1, block)
+    edges = [0, *sorted(min(cut, len(block)) for cut in cuts), len(block)]
+    pieces = Pieces(record.version, record.headers, [block[a:b] for a, b in pairwise(edges)])
+    assert capture_from_pieces(pieces, REF) == capture_from_record(record, REF)
+    assert pieces.record == record
