@@ -222,7 +222,8 @@ def _parted(segment: str) -> tuple[str | None, str | None]:
 def _without_role(text: str) -> str | None:
     """The name before a role, whose qualifiers go with it: `Ann Lee Political Correspondent in Paris`."""
     words = byline_words()
-    cut = words.role_tail.search(text) or words.role_inside.match(text)
+    has_none = text.isascii() and words.role_words.isdisjoint(text.lower().replace(",", " ").split())
+    cut = None if has_none else words.role_tail.search(text) or words.role_inside.match(text)
     if cut is None:
         return text.strip(" ,.:-–—") or None
     parts = text[: cut.start("role")].strip(" ,.:-–—").split()

@@ -35,18 +35,26 @@ class BylineWords:
     role_head: re.Pattern[str]
     role_tail: re.Pattern[str]
     role_inside: re.Pattern[str]
+    role_words: frozenset[str]
+    """All words of roles: a text in ASCII without any of them needs no search for one."""
     job: re.Pattern[str]
     agency_tail: re.Pattern[str]
 
     def ands(self, language: str) -> tuple[frozenset[str], frozenset[str]]:
         """The words that join names for sure, and those that do only between full names."""
-        own = self.joiners.get(language, frozenset())
-        every = frozenset(word for words in self.joiners.values() for word in words)
-        return own | frozenset({"and", "und"}), every - own
+        return _joiners(language)
 
     def opener(self, language: str) -> re.Pattern[str]:
         """What stands before a name on a page in that language."""
         return _opener(language)
+
+
+@lru_cache(maxsize=256)
+def _joiners(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    joiners = byline_words().joiners
+    own = joiners.get(language, frozenset())
+    every = frozenset(word for words in joiners.values() for word in words)
+    return own | frozenset({"and", "und"}), every - own
 
 
 @lru_cache(maxsize=256)
@@ -88,6 +96,7 @@ def byline_words() -> BylineWords:
         role_head=re.compile(rf"^(?:{roles})(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE),
         role_tail=re.compile(rf"(?:^|[\s,])(?P<role>{roles})$", re.IGNORECASE),
         role_inside=re.compile(rf"\S+\s\S.*?[\s,](?P<role>{roles})[\s,].*", re.IGNORECASE),
+        role_words=frozenset(word for form in lists["role"] for word in form.split()),
         job=re.compile(rf"(?:{roles}|{_any_of(lists['qualifier'])})(?:\s|$)", re.IGNORECASE),
         agency_tail=re.compile(rf"\s((?:The\s)?(?:{_any_of(agencies)}))$"),
     )
