@@ -59,7 +59,7 @@ class Setting:
 
 def relative_at(line: Line, i: int, setting: Setting) -> tuple[Moment | None, int] | None:
     """The moment told from token i on, and the place of the next token; None where there is none, or no capture time."""
-    if setting.captured is None or line.kind(i) in ("mark", "unit", "weekday"):
+    if setting.captured is None or line.kind(i) in ("mark", "unit"):
         return None
     captured = setting.captured.replace(tzinfo=setting.captured.tzinfo or UTC)
     for name, days in (("today", 0), ("yesterday", 1)):
