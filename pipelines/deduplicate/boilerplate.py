@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, mix
-from pipelines.deduplicate.telling import line_numbers
 
 WINDOW = 40
 """Earlier documents of a site that are looked at."""
@@ -55,18 +54,24 @@ class SiteLines:
 
 
 def line_hashes(folded: Folded) -> tuple[U64, Ints]:
-    """Return a hash of each line that has words, and for each word the index of its line among them."""
+    """Return a hash of each line that has words, and the index of the first word of each."""
     if not len(folded.words):
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    numbers = line_numbers(folded)
-    opening = np.ones(len(numbers), np.bool_)
-    opening[1:] = numbers[1:] != numbers[:-1]
-    starts = np.flatnonzero(opening)
-    return mix(np.add.reduceat(folded.words, starts)), np.cumsum(opening) - 1
+    after = np.searchsorted(folded.starts, np.flatnonzero(folded.points == 10))
+    starts = np.concatenate((np.zeros(1, np.int64), after))
+    used = starts < len(folded.words)
+    used[:-1] &= starts[1:] != starts[:-1]
+    starts = starts[used]
+    return mix(np.add.reduceat(folded.words, starts)), starts
 
 
-def dull_words(lines: U64, line_of_word: Ints, site: SiteLines, own: int | None = None) -> Bools | None:
-    """Return which words stand in lines the site is known for; None where there are none. `own` as in SiteLines.known."""
+def dull_words(lines: U64, starts: Ints, words: int, site: SiteLines, own: int | None = None) -> Bools | None:
+    """Return which of a text's words stand in lines the site is known for; None where there are none.
+
+    `lines` and `starts` as from line_hashes, `own` as in SiteLines.known.
+    """
     seen = site.seen
     known = [line in seen and site.known(line, own) for line in lines.tolist()]
-    return np.array(known)[line_of_word] if True in known else None
+    if True not in known:
+        return None
+    return np.repeat(np.array(known), np.diff(np.append(starts, words)))

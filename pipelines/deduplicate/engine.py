@@ -64,8 +64,8 @@ class Engine:
         where it is stored already.
         """
         folded = fold(doc.text)
-        lines, line_of_word = line_hashes(folded)
-        dull = self._dull(self.store.site_number(doc.site), lines, line_of_word, own)
+        lines, line_starts = line_hashes(folded)
+        dull = self._dull(self.store.site_number(doc.site), lines, line_starts, len(folded.words), own)
         prints = fingerprints(folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         return Reading(folded, sorted(set(lines.tolist())), dull, prints, hits, self.generation)
@@ -115,7 +115,9 @@ class Engine:
         """Return what a prepared document is to a stored one."""
         other = self.prepared(number)
         own = int(self.store.clusters[number])
-        dull = self._dull(int(self.store.sites[number]), other.lines, other.line_of_word, own)
+        dull = self._dull(
+            int(self.store.sites[number]), other.lines, other.line_starts, len(other.told.words), own
+        )
         other = other.without(dull)
         return judge(align(mine.told, other.told), circumstances(mine, other))
 
@@ -162,10 +164,10 @@ class Engine:
         match = Match(number, cluster, self.verdict(mine, number), self.store.is_joined(number))
         return seen_from_cluster(match, lambda other: self.store.support(other, mine.doc.position))
 
-    def _dull(self, site: int, lines: U64, line_of_word: Ints, own: int | None) -> Bools | None:
+    def _dull(self, site: int, lines: U64, starts: Ints, words: int, own: int | None) -> Bools | None:
         if not site:
             return None
-        return dull_words(lines, line_of_word, self._site_lines(site, self.store.count), own)
+        return dull_words(lines, starts, words, self._site_lines(site, self.store.count), own)
 
     def _count_lines(self, number: int, lines: list[int]) -> None:
         site = int(self.store.sites[number])
@@ -207,9 +209,13 @@ class Engine:
     def _repost(self, number: int) -> None:
         doc = self.store.document(number)
         folded = fold(doc.text)
-        lines, line_of_word = line_hashes(folded)
+        lines, line_starts = line_hashes(folded)
         site = int(self.store.sites[number])
-        dull = dull_words(lines, line_of_word, self._site_lines(site, number)) if site else None
+        dull = (
+            dull_words(lines, line_starts, len(folded.words), self._site_lines(site, number))
+            if site
+            else None
+        )
         prints = fingerprints(folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         cluster = int(self.store.clusters[number])

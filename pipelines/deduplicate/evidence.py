@@ -28,7 +28,7 @@ class Prepared:
     figures: frozenset[int]
     when: float | None
     lines: U64
-    line_of_word: Ints
+    line_starts: Ints
 
     def without(self, dull: Bools | None) -> Prepared:
         """Return the same document with the words of its site's boilerplate weighing nothing."""
@@ -39,9 +39,9 @@ class Prepared:
 
 def prepare(doc: Document, folded: Folded) -> Prepared:
     """Return a document ready for comparison."""
-    lines, line_of_word = line_hashes(folded)
+    lines, line_starts = line_hashes(folded)
     title, figures = _title(doc.title)
-    return Prepared(doc, telling(folded), title, figures, _days(doc.published), lines, line_of_word)
+    return Prepared(doc, telling(folded), title, figures, _days(doc.published), lines, line_starts)
 
 
 def circumstances(a: Prepared, b: Prepared) -> Circumstances:

@@ -52,8 +52,8 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
         clean = _clean(dull, size, len(all_grams))
         all_grams = all_grams[clean]
     return Fingerprints(
-        asked=_chosen(all_grams, _masks(middle, 1 << 30, len(all_grams))),
-        posted=_chosen(all_grams, _masks(dense, middle, len(all_grams))),
+        asked=_chosen(all_grams, _masks(2 * dense, 2 * middle, 7, len(all_grams))),
+        posted=_chosen(all_grams, _masks(dense, middle, 31, len(all_grams))),
     )
 
 
@@ -72,14 +72,14 @@ def _chosen(values: U64, masks: U64) -> U64:
     return chosen[distinct]
 
 
-def _masks(dense: int, middle: int, count: int) -> U64:
-    return _mask_table(dense, middle, max(4096, 1 << count.bit_length()))[:count]
+def _masks(dense: int, middle: int, rest: int, count: int) -> U64:
+    return _mask_table(dense, middle, rest, max(4096, 1 << count.bit_length()))[:count]
 
 
 @cache
-def _mask_table(dense: int, middle: int, size: int) -> U64:
-    """The bits that have to be 0, by place in the text: one in two, one in four, one in thirty-two is chosen."""
-    masks = np.full(size, 31, np.uint64)
+def _mask_table(dense: int, middle: int, rest: int, size: int) -> U64:
+    """The bits that have to be 0, by place in the text: one run in two, one in four, then fewer."""
+    masks = np.full(size, rest, np.uint64)
     masks[:middle] = 3
     masks[:dense] = 1
     return masks

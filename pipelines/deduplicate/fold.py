@@ -18,7 +18,7 @@ MAX_CHARS = 60_000
 
 _LIMIT = 0x30000
 _ALONE = 0x80000000
-_DROP = 1
+_DROP, _JOINER = 1, 2
 _JOINERS = frozenset(".,'’٬٫\u00a0\u202f\u2009")
 _BASE = 0x5851F42D4C957F2D
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -85,7 +85,7 @@ def fold(text: str) -> Folded:
     forward, back = _powers(len(codes))
     letters = (codes & np.uint32(0x7FFFFFFF)).astype(np.uint64)
     words = mix(np.add.reduceat(letters * forward[: len(codes)], starts) * back[starts])
-    alone = int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
+    alone = bool(codes.max() >= _ALONE) and int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
     return Folded(points, codes, words, starts, alone)
 
 
@@ -98,25 +98,29 @@ def _cleaned(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    table, joiner = _tables()
-    codes = table[np.minimum(points, _LIMIT - 1)]
-    drop = codes == _DROP
-    if len(codes) > 2:
-        digit = (codes >= 48) & (codes <= 57)
-        drop[1:-1] |= joiner[np.minimum(points[1:-1], _LIMIT - 1)] & digit[:-2] & digit[2:]
-    if drop.any():
-        points, codes = points[~drop], codes[~drop]
+    codes = _tables()[np.minimum(points, _LIMIT - 1) if not text.isascii() else points]
+    special = np.flatnonzero(codes - np.uint32(1) < _JOINER)
+    if not len(special):
+        return points, codes
+    joiner = codes[special] == _JOINER
+    before, after = codes[special - 1], codes[np.minimum(special + 1, len(codes) - 1)]
+    inside = (before - np.uint32(48) < 10) & (after - np.uint32(48) < 10) & (special > 0)
+    codes[special[joiner]] = 0
+    drop = special[~joiner | inside]
+    if len(drop):
+        points, codes = np.delete(points, drop), np.delete(codes, drop)
     return points, codes
 
 
 def _word_starts(codes: NDArray[np.uint32]) -> Ints:
     inside = codes != 0
-    if not inside.any():
-        return np.zeros(0, np.int64)
-    alone = codes >= _ALONE
-    digit = (codes >= 48) & (codes <= 57)
+    digit = codes - np.uint32(48) < 10
     start = inside.copy()
-    start[1:] &= ~inside[:-1] | alone[1:] | alone[:-1] | (digit[1:] != digit[:-1])
+    if len(codes) and codes.max() >= _ALONE:
+        alone = codes >= _ALONE
+        start[1:] &= ~inside[:-1] | alone[1:] | alone[:-1] | (digit[1:] != digit[:-1])
+    else:
+        start[1:] &= ~inside[:-1] | (digit[1:] != digit[:-1])
     return np.flatnonzero(start)
 
 
@@ -144,15 +148,14 @@ def _powers(size: int) -> tuple[U64, U64]:
 
 
 @cache
-def _tables() -> tuple[NDArray[np.uint32], Bools]:
+def _tables() -> NDArray[np.uint32]:
     table = np.zeros(_LIMIT, np.uint32)
     for first, last, mark in _LARGE_BLOCKS:
         table[first : last + 1] = np.arange(first, last + 1) | mark
     table[_SMALL] = [_folded_point(chr(point)) for point in _SMALL.tolist()]
-    joiner = np.zeros(_LIMIT, np.bool_)
     for char in sorted(_JOINERS):
-        joiner[ord(char)] = True
-    return table, joiner
+        table[ord(char)] = _JOINER
+    return table
 
 
 def _folded_point(char: str) -> int:

@@ -22,7 +22,7 @@ create table if not exists docs (
     site integer not null, joined integer not null,
     credited integer not null, size integer not null, story integer, via integer, via_parts integer, own_parts integer);
 create index if not exists docs_key on docs (key);
-create index if not exists docs_cluster on docs (cluster, site);
+create index if not exists docs_cluster on docs (cluster, site) where cluster <> number;
 create index if not exists docs_site on docs (site, number);
 create index if not exists docs_story on docs (story) where story is not null;
 create index if not exists docs_via on docs (via) where via is not null;
@@ -30,6 +30,10 @@ create table if not exists texts (number integer primary key, body blob not null
 create table if not exists sites (number integer primary key, name text not null unique);
 create table if not exists meta (name text primary key, value integer not null);
 """
+
+
+_MEMBERS = "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) and cluster = ?1 and position < ?2 "
+"""Most documents are the only one of their cluster: the index leaves founders out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,9 @@ class DocumentStore:
 
     def __init__(self, path: Path | None) -> None:
         self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
-        self._db.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA)
+        self._db.executescript(
+            "pragma page_size=16384; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
+        )
         self._pack = zstandard.ZstdCompressor(level=1)
         self._unpack = zstandard.ZstdDecompressor()
         self._sites: dict[str, int] = {
@@ -184,23 +190,15 @@ class DocumentStore:
         record["agencies"] = tuple(record.get("agencies", ()))
         return Document(**record)
 
-    def members(self, cluster: int, before: int) -> list[int]:
-        """Return the members of a cluster that stand before a position, in order."""
-        query = "select number from docs where cluster = ? and position < ? order by position"
-        return [number for (number,) in self._db.execute(query, (cluster, before))]
-
     def witnesses(self, cluster: int, before: int) -> list[int]:
         """Return the first member of a cluster and the first few that are credited to an agency or are its own page."""
-        query = (
-            "select number from docs where cluster = ?1 and position < ?2 and (credited = 1 or number = ?1) "
-            "order by position limit 8"
-        )
+        query = _MEMBERS + "and (credited = 1 or number = ?1) order by position limit 8"
         return [number for (number,) in self._db.execute(query, (cluster, before))]
 
     def member_on_site(self, cluster: int, site: int, before: int) -> int | None:
         """Return the first member of a cluster on a site."""
-        query = "select number from docs where cluster = ? and site = ? and position < ? order by position limit 1"
-        found = self._db.execute(query, (cluster, site, before)).fetchone()
+        query = _MEMBERS + "and site = ?3 order by position limit 1"
+        found = self._db.execute(query, (cluster, before, site)).fetchone()
         return int(found[0]) if found and site else None
 
     def last_on_site(self, site: int, count: int, before: int) -> list[int]:
