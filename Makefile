@@ -30,3 +30,13 @@ test: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
+
+# The main job on an embedded newsroom: crawl, archive, clean, find the wire copies, replay to the same bytes.
+DATA ?= data/demo
+demo: setup
+	@$(BIN)/python -m crawler.demo $(DATA)
+
+# A live crawl: make crawl SOURCES=moscow_times,rt DATA=data CONTACT=you@example.org
+crawl: DATA := $(if $(filter command line,$(origin DATA)),$(DATA),data)
+crawl: setup
+	$(BIN)/scrapy crawl news $(if $(SOURCES),-a sources=$(SOURCES)) -s WIRECOPY_DATA=$(DATA) $(if $(CONTACT),-s WIRECOPY_CONTACT=$(CONTACT))

@@ -29,6 +29,8 @@ _DEFAULTS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "COOKIES_ENABLED": False,
+    # Behind a proxy from the environment the address guard would see only the proxy.
+    "HTTPPROXY_ENABLED": False,
     "REFERRER_POLICY": "same-origin",
     "URLLENGTH_LIMIT": 8192,
     # Every answer reaches the callback, which decides what it leads to; the archive has it already.
@@ -47,6 +49,7 @@ _PIPELINES = (
     ("pipelines.deduplicate_pipeline.DeduplicatePipeline", 500),
     ("pipelines.export_pipeline.ExportPipeline", 900),
 )
+_PROGRESS = "crawler.progress.Progress"
 _POLITENESS = "crawler.network.middleware.PolitenessMiddleware"
 _POLITENESS_PRIORITY = 100
 """Where Scrapy's own robots.txt middleware stands: before anything that could send a request."""
@@ -72,5 +75,6 @@ class Wirecopy:
         settings.setdefault_in_component_priority_dict(
             "DOWNLOADER_MIDDLEWARES", load_object(_POLITENESS), _POLITENESS_PRIORITY
         )
+        settings.setdefault_in_component_priority_dict("EXTENSIONS", load_object(_PROGRESS), 0)
         for path, priority in _PIPELINES:
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", load_object(path), priority)

@@ -57,6 +57,7 @@ class Config:
         "Seconds after which an article is looked at again for edits; doubled each time it says nothing new",
     )
     commit_every: int = setting(64, "Captures between two commits of the derived files")
+    progress: bool = setting(True, "Show progress while a crawl runs")
     strict: bool = setting(False, "Exit 1 when a replay met damage")
     obey_opt_outs: tuple[str, ...] = setting((), "Opt-outs of pages that are obeyed, see docs/politeness.md")
     offline: str = setting("", "Archive that answers the requests of `crawl news` instead of the network")

@@ -5,7 +5,7 @@ from __future__ import annotations
 OK = 0
 """Every readable record or due address has an outcome; damage is listed."""
 FAULTS = 1
-"""Faults were found (verify, sources --check, --strict), or the crawl could not start or had to stop."""
+"""Faults were found (verify, WIRECOPY_STRICT), or the crawl could not start or had to stop."""
 USAGE = 2
 """The command line, a setting or an input cannot be used."""
 LOCKED = 75

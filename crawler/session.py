@@ -26,8 +26,11 @@ from crawler.frontier.entry import Frontier
 from crawler.frontier.store import FrontierUnusable, SqliteFrontier
 from crawler.network.guard import NotInstalled, assert_installed
 from crawler.settling import Settler
+from crawler.tally import Tally
 from pipelines.export.jsonl import JsonlDamaged
 from pipelines.run import Runner
+from pipelines.sources.credited import registry_with
+from pipelines.sources.load import load_sources
 from pipelines.state import StateUnusable
 from pipelines.version import CODE_VERSION
 from pipelines.workers import WorkerDied, WorkerPool
@@ -78,6 +81,8 @@ class Session:
         self.crawler = crawler
         self.archives = not getattr(crawler.spidercls, "reads_archive", False)
         """False for a spider that reads an archive: nothing is written to ours."""
+        self.sources = load_sources(self.config.sources)
+        self.tally = Tally(self.sources)
         self.process_item: Callable[[Any], Awaitable[Any]] = _no_pipelines
         self.settler = Settler(self)
         self.pool = WorkerPool(
@@ -145,7 +150,9 @@ class Session:
         if self.archives:
             assert_installed(self.crawler, **REQUIRED)
         self._lock = FolderLock(self.config.data)
-        self._workspace = Workspace(self.config.data, code_version=CODE_VERSION)
+        self._workspace = Workspace(
+            self.config.data, code_version=CODE_VERSION, registry=registry_with(self.sources)
+        )
         attach(self.crawler, self._workspace)
         await self.pool.open()
         await open_pipelines()

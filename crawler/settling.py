@@ -12,6 +12,7 @@ from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from archive.capture import Capture
+from crawler.politeness.policy import obeyed, withheld
 from pipelines.clean_pipeline import Settled
 from pipelines.items import Article
 from pipelines.outcome import ARTICLE, FAILED, REFUSED, Cleaned, Outcome, Page
@@ -30,6 +31,7 @@ class Settler:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._committed = time.monotonic()
+        self._obeyed = obeyed(session.config.obey_opt_outs)
 
     async def settle(self, capture: Capture, cleaned: Cleaned) -> None:
         """Give a capture its outcome, unless it has had one in this data folder."""
@@ -39,11 +41,15 @@ class Settler:
             self._count("captures_seen_before")
             return
         outcome, article = cleaned.outcome, None
-        if cleaned.article is not None:
+        asked = withheld(cleaned.article.opt_outs, self._obeyed) if cleaned.article is not None else None
+        if asked is not None:
+            outcome = Outcome(REFUSED, "opt-out", f"the page asks for {asked}")
+        elif cleaned.article is not None:
             page = Page(capture.url, capture, cleaned, workspace.state.position + 1)
             outcome, article = await self._through_pipelines(page)
         workspace.settle(capture, outcome, article, own_archive=self._session.archives)
         self._tell(outcome, article)
+        self._session.tally.count(capture, outcome, article)
         if workspace.uncommitted >= self._session.config.commit_every or self._is_late():
             self.commit()
 

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipelines.outcome import OUTCOMES
+from crawler.tally import COLUMNS, Tally
 
-_PREFIX = "wirecopy/"
-_WORDS = {
-    "article": "articles",
-    "unchanged": "unchanged",
-    "not_article": "no article",
-    "refused": "refused",
-    "failed": "failed",
-}
+_MOST_SOURCES = 40
+"""More rows than this are summed up in one: a list of thousands of hosts is no summary."""
 
 
-def summary(stats: Mapping[str, Any], data: Path) -> str:
-    """The outcomes counted, with their reasons, and where the files are."""
-    counted = {name.removeprefix(_PREFIX): value for name, value in stats.items() if name.startswith(_PREFIX)}
-    lines = [f"{counted.get('captures', 0)} captures"]
-    if seen := counted.get("captures_seen_before"):
-        lines[0] += f", {seen} of them processed before"
-    lines += [_line(outcome, counted) for outcome in OUTCOMES if f"outcome/{outcome}" in counted]
-    for name in sorted(counted):
-        if name.startswith("unread/"):
-            lines.append(f"  not read    {counted[name]:>6}  {name.removeprefix('unread/')} (named above)")
-    if "stopped" in counted:
-        lines.append(f"  STOPPED: {counted['stopped']}")
-    lines.append(f"files: {data}/articles.jsonl, copies.jsonl, outcomes.jsonl")
-    return "\n".join(lines)
+def summary(tally: Tally, stats: Mapping[str, Any], data: Path) -> str:
+    """A row for each source, the reasons of what gave no article, and where the files are."""
+    return "\n".join([*_table(tally), *_reasons(tally), *_notes(stats), _files(data)])
 
 
-def _line(outcome: str, counted: Mapping[str, Any]) -> str:
-    prefix = "relation/" if outcome == "article" else f"outcome/{outcome}/"
-    parts = [
-        f"{value} {name.removeprefix(prefix)}"
-        for name, value in sorted(counted.items())
-        if name.startswith(prefix)
-    ]
-    why = f"  ({', '.join(parts)})" if parts else ""
-    return f"  {_WORDS[outcome]:<12}{counted[f'outcome/{outcome}']:>6}{why}"
+def _table(tally: Tally) -> Iterator[str]:
+    names = sorted(tally.lines)
+    width = max([len(name) for name in names[:_MOST_SOURCES]] + [6])
+    yield " " * width + "".join(f"{column:>11}" for column in COLUMNS)
+    for name in names[:_MOST_SOURCES]:
+        yield _row(name, width, tally.lines[name].numbers)
+    if len(names) > _MOST_SOURCES:
+        yield f"... and {len(names) - _MOST_SOURCES} more"
+    if len(names) > 1:
+        yield _row("all", width, tally.total())
+
+
+def _row(name: str, width: int, numbers: Mapping[str, int]) -> str:
+    return name.ljust(width) + "".join(f"{numbers.get(column, 0) or '':>11}" for column in COLUMNS)
+
+
+def _reasons(tally: Tally) -> Iterator[str]:
+    for name in sorted(tally.lines)[:_MOST_SOURCES]:
+        if reasons := tally.lines[name].reasons:
+            told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+            yield f"{name}: {told}"
+
+
+def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
+    if seen := stats.get("wirecopy/captures_seen_before"):
+        yield f"{seen} captures had been processed before"
+    for name in sorted(stats):
+        if name.startswith("wirecopy/unread/"):
+            yield f"not read: {stats[name]} {name.removeprefix('wirecopy/unread/')} (named above)"
+    if stopped := stats.get("wirecopy/stopped"):
+        yield f"STOPPED: {stopped}"
+
+
+def _files(data: Path) -> str:
+    return f"{data}: articles.jsonl, copies.jsonl, outcomes.jsonl, archive/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from pipelines.media import document_kind
 from pipelines.normalise.urls import registrable_domain
 from pipelines.optouts import opt_outs
 from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome
+from pipelines.sources.credited import registry_with
 from pipelines.sources.model import Source, Sources
 from pipelines.version import CODE_VERSION
 
@@ -63,6 +65,8 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     if decoded.fault is not None:
         return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
     source = sources.for_url(capture.url)
+    if source is not None and not _may_be_article(source, capture.url):
+        return Cleaned(Outcome(NOT_ARTICLE, "not an article address"))
     page = extract(
         decoded.body,
         capture.url,
@@ -74,19 +78,27 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     )
     if page.kind != ARTICLE:
         return Cleaned(Outcome(NOT_ARTICLE, page.reason or "no article"))
-    return Cleaned(Outcome(ARTICLE), _article(capture, page, source))
+    return Cleaned(Outcome(ARTICLE), _article(capture, page, source, sources))
 
 
-def _article(capture: Capture, page: Extracted, source: Source | None) -> Article:
+def _may_be_article(source: Source, url: str) -> bool:
+    """Whether an address has the form of its source's articles, with or without a port."""
+    return source.is_article(url) or source.is_article(re.sub(r"^(https?://[^/:]+):\d+", r"\1", url))
+
+
+def _article(capture: Capture, page: Extracted, source: Source | None, sources: Sources) -> Article:
     article = Article(id=capture.id, url=capture.url)
     for name in _COPIED:
         setattr(article, name, getattr(page, name))
     article.source = _source_ref(capture.url, source)
-    found = attribute(_evidence(capture, page, source))
+    registry = registry_with(sources)
+    found = attribute(_evidence(capture, page, source), registry)
     article.dateline, article.credits = found.dateline, found.credits
-    article.author_orgs = _with_bylined(article.author_orgs, found)
+    named = [name for name in article.authors if registry.lookup(name)]
+    article.authors = [name for name in article.authors if name not in named]
+    article.author_orgs = _with_bylined(article.author_orgs or named, found)
     article.word_count = len(article.text.split())
-    article.opt_outs = opt_outs(capture.headers, [])
+    article.opt_outs = opt_outs(capture.headers, page.robots)
     article.capture = Proof(
         file=capture.ref.file,
         offset=capture.ref.offset,

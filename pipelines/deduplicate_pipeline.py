@@ -8,7 +8,7 @@ from itemadapter import ItemAdapter
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from pipelines.attribute.registry import default_registry
+from pipelines.attribute.registry import Registry, default_registry
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.items import Article, Syndication
 from pipelines.normalise.urls import registrable_domain
@@ -35,7 +35,7 @@ class DeduplicatePipeline:
         if not isinstance(item, Article):
             return item
         workspace = workspace_of(self._crawler)
-        document = document_of(item, workspace.state.position + 1)
+        document = document_of(item, workspace.state.position + 1, workspace.registry)
         decision = workspace.deduplicator.decide(document)
         item.syndication = Syndication(decision.relation, decision.cluster, decision.links, decision.origin)
         self._decided = (document, decision)
@@ -52,7 +52,7 @@ class DeduplicatePipeline:
         self._decided = None
 
 
-def document_of(article: Article, position: int) -> Document:
+def document_of(article: Article, position: int, registry: Registry | None = None) -> Document:
     """What deduplication looks at of an article."""
     domain = registrable_domain(article.url)
     return Document(
@@ -66,5 +66,5 @@ def document_of(article: Article, position: int) -> Document:
         site=article.source.id if article.source else domain,
         story=article.article,
         agencies=tuple(credit.id for credit in article.credits if credit.kind == "agency" and credit.id),
-        own_agency=default_registry().agency_for_domain(domain),
+        own_agency=(registry or default_registry()).agency_for_domain(domain),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from archive.capture import Capture
+from pipelines.attribute.registry import Registry, default_registry
 from pipelines.deduplicate import Deduplicator
 from pipelines.export.jsonl import JsonlFile
 from pipelines.items import Article
@@ -24,12 +24,11 @@ class Workspace:
     What a crash leaves beyond the last commit is cut back on open and made again from the archive (docs/durability.md).
     """
 
-    def __init__(
-        self, folder: Path, *, code_version: str, dedup_settings: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, folder: Path, *, code_version: str, registry: Registry | None = None) -> None:
         """Open the folder, made where missing; raises StateUnusable, JsonlDamaged or OSError before anything is written."""
         self.folder = folder
         self.code_version = code_version
+        self.registry = registry or default_registry()
         folder.mkdir(parents=True, exist_ok=True)
         fresh = not (folder / "state.sqlite").exists()
         if fresh and (orphans := [name for name in FILES if (folder / f"{name}.jsonl").exists()]):
@@ -42,7 +41,7 @@ class Workspace:
             name: JsonlFile(folder / f"{name}.jsonl", int(self.state.get(f"size:{name}") or 0))
             for name in FILES
         }
-        self.deduplicator = Deduplicator(folder / "fingerprints", **(dedup_settings or {}))
+        self.deduplicator = Deduplicator(folder / "fingerprints")
         self.deduplicator.forget_after(self.state.position)
         self._uncommitted = 0
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from scrapy.commands import crawl
+from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from archive.lock import FolderLock, FolderLocked
 from crawler import exit_codes
 from crawler.config import Config, ConfigError
+from crawler.session import session_of
 from crawler.spiders.inputs import InputError, check_archive, choose_sources, read_list
 from crawler.summary import summary
 from pipelines.sources.load import SourceErrors, load_sources
@@ -68,15 +70,16 @@ class Command(crawl.Command):
         except OSError as error:
             refuse(f"{error.filename or config.data}: {error.strerror}", exit_codes.USAGE)
 
-    def _exit_code(self, crawler: object) -> int:
-        stats = crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}  # type: ignore[attr-defined]
-        started = "start_time" in stats
-        if started:
-            print(summary(stats, Config.from_settings(self.settings).data), file=sys.stderr)  # type: ignore[arg-type]
-        bad = not started or "wirecopy/stopped" in stats or self.crawler_process.bootstrap_failed  # type: ignore[union-attr]
+    def _exit_code(self, crawler: Crawler) -> int:
+        assert self.crawler_process is not None
+        stats = crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
+        if "start_time" not in stats or self.crawler_process.bootstrap_failed:
+            return exit_codes.FAULTS
+        session = session_of(crawler)
+        print(summary(session.tally, stats, session.config.data), file=sys.stderr)
         damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
-        strict = Config.from_settings(self.settings).strict  # type: ignore[arg-type]
-        return exit_codes.FAULTS if bad or (strict and damaged) else exit_codes.OK
+        bad = "wirecopy/stopped" in stats or (session.config.strict and damaged)
+        return exit_codes.FAULTS if bad else exit_codes.OK
 
 
 def _check_contact(spider: str, config: Config) -> None:

@@ -15,7 +15,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
     due REAL, worker TEXT, until REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, via TEXT,
-    found REAL NOT NULL, fetched REAL, changed REAL, fetches INTEGER NOT NULL DEFAULT 0, unchanged INTEGER NOT NULL DEFAULT 0,
+    found REAL NOT NULL, modified REAL, fetched REAL, changed REAL, fetches INTEGER NOT NULL DEFAULT 0,
+    unchanged INTEGER NOT NULL DEFAULT 0,
     status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, reason TEXT);
 CREATE INDEX IF NOT EXISTS urls_due ON urls (due) WHERE due IS NOT NULL;
 CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
@@ -176,13 +177,19 @@ class SqliteFrontier:
 def _add(db: sqlite3.Connection, found: Sequence[Found], now: float) -> int:
     before = db.total_changes
     db.executemany(
-        "INSERT OR IGNORE INTO urls (url, host, source, kind, due, via, found) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(each.url, host_of(each.url), each.source, each.kind, each.due, each.via, now) for each in found],
+        "INSERT OR IGNORE INTO urls (url, host, source, kind, due, via, found, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(e.url, host_of(e.url), e.source, e.kind, e.due, e.via, now, e.modified) for e in found],
     )
     new = db.total_changes - before
+    # The list's own clock decides, not ours: what counts is that it says a later time than it said before.
     db.executemany(
-        "UPDATE urls SET due = ? WHERE url = ? AND until <= ? AND fetched < ? AND COALESCE(due, ?) >= ?",
-        [(now, each.url, now, each.modified, now, now) for each in found if each.modified is not None],
+        "UPDATE urls SET modified = :modified, due = CASE WHEN fetched IS NULL OR due < :now THEN due ELSE :now END"
+        " WHERE url = :url AND until <= :now AND (modified IS NULL OR modified < :modified)",
+        [
+            {"modified": each.modified, "url": each.url, "now": now}
+            for each in found
+            if each.modified is not None
+        ],
     )
     return new
 

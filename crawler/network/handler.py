@@ -18,6 +18,7 @@ from scrapy.http import Response
 
 from crawler.network.wire import TAPES, RecordingPool, Tape
 from crawler.politeness.refusal import AddressRefused
+from crawler.politeness.wiring import wait_for_turn
 from crawler.session import session_of
 
 _TRUNCATIONS = (
@@ -47,6 +48,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         tapes: list[Tape] = []
         TAPES.set(tapes)
         await self._session.ready_to_fetch()
+        # Requests that waited for room would otherwise leave in a bunch, whatever the pace of their host.
+        await wait_for_turn(self._crawler, request.url)
         try:
             response = await super().download_request(request)
         except AddressRefused as error:

@@ -145,6 +145,8 @@ class RecordingPool:
 
     def __init__(self, pool: Any) -> None:
         pool._factory = RecordingFactory
+        # Twisted would send a request again at once, past every delay; our own retries wait.
+        pool.retryAutomatically = False
         self.__dict__["pool"] = pool
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802

@@ -25,7 +25,6 @@ from crawler.session import session_of
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.inputs import choose_sources
 from pipelines.normalise.urls import canonical_url
-from pipelines.sources.load import load_sources
 from pipelines.sources.model import Source
 
 logger = logging.getLogger(__name__)
@@ -53,11 +52,12 @@ class NewsSpider(ArchivingSpider):
     def __init__(self, sources: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._chosen = sources
+        self._depth: dict[str, int] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Make every list of the chosen sources due; yields nothing, requests come from the frontier."""
         session = session_of(self.crawler)
-        self.sources = load_sources(session.config.sources)
+        self.sources = session.sources
         self.frontier = session.frontier
         now = time.time()
         for source in choose_sources(self.sources, self._chosen):
@@ -113,10 +113,20 @@ class NewsSpider(ArchivingSpider):
             return self._redirected(lease, response, source)
         if response.status != 200 or lease.kind == ARTICLE:
             return ()
-        found = read(response.body, response.url, is_article=source.is_article)
+        found = read(
+            response.body,
+            response.url,
+            is_article=source.is_article if source.article else None,
+            encoding=getattr(response, "encoding", None) or "utf-8",
+            depth=self._depth.get(lease.url, 0),
+        )
         for fault in found.faults:
             logger.warning("%s: %s", response.url, fault)
         kept, left_out = links(found.candidates, source, self.sources, via=lease.url, now=time.time())
+        # How many indexes led to a sitemap; forgotten between crawls, for indexes are read from the top each time.
+        self._depth.update(
+            (each.url, self._depth.get(lease.url, 0) + 1) for each in kept if each.kind == SITEMAP
+        )
         self.crawler.stats.inc_value("wirecopy/links/found", len(kept))
         self.crawler.stats.inc_value("wirecopy/links/left_out", left_out)
         return kept

@@ -107,6 +107,7 @@ def _of_type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": _of_type(arguments[0], definitions)}
     if origin is dict:
         return {"type": "object", "additionalProperties": _of_type(arguments[1], definitions)}
+    assert isinstance(hint, type)
     assert is_dataclass(hint)
     name = hint.__name__
     if name not in definitions:

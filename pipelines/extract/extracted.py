@@ -45,5 +45,7 @@ class Extracted:
     free_access: bool | None = None
     flags: list[str] = field(default_factory=list)
     provenance: dict[str, str] = field(default_factory=dict)
+    robots: list[tuple[str, str]] = field(default_factory=list)
+    """Meta elements of the page, as (name, content), that may ask something of machines: read by pipelines.optouts."""
     head_lines: list[str] = field(default_factory=list)
     tail_lines: list[str] = field(default_factory=list)

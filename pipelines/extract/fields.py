@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from pipelines.normalise.authors import split_byline
@@ -19,9 +20,12 @@ from .people import Evidence, find_authors
 from .standfirst import find_subtitle, take_lead
 from .subjects import find_section, find_tags
 from .tongue import language_of
-from .when import Clock, Stamp, find_modified, find_published
+from .when import Clock, Near, Stamp, find_modified, find_published
 
 _LONGEST_LINE = 200
+_ABOVE = 8
+"""Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""
+_ASKS = re.compile(r"robots|bot$|bot-news$|crawler$|slurp$|^tdm-|^content-usage$")
 
 
 def fields_of(page: Page, context: Context) -> Extracted:
@@ -36,6 +40,9 @@ def fields_of(page: Page, context: Context) -> Extracted:
     _set_subjects(out, page, body)
     named = page.structured.images or [value for _, value in page.meta.all(*IMAGE)]
     out.images, out.photo_credits = images_of(page.layout, page.figures, named, page.url)
+    out.robots = [
+        (name, value) for name, values in page.meta.values.items() for value in values if _ASKS.search(name)
+    ]
     out.kind, out.reason, out.flags = judge(page, body, bool(out.published))
     _set_margins(out, page, body)
     return _cleaned(out)
@@ -66,14 +73,15 @@ def _set_text(out: Extracted, page: Page, body: Body) -> None:
 
 
 def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
-    near = [*body.head, *body.tail]
     times = [
         (e.get("datetime") or e.get("content") or "", short_text(e, 120) or "")
         for e in islice(page.root.iter("time"), 30)
     ]
+    top = page.title.at if page.title.at is not None else 0
+    near = Near([*body.head, *body.tail], list(range(max(0, top - _ABOVE), top)), times)
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
-    published = ruled or find_published(page.meta, page.structured, page.layout, near, times, page.url, clock)
-    modified = find_modified(page.meta, page.structured, page.layout, near, times, clock)
+    published = ruled or find_published(page.meta, page.structured, page.layout, near, page.url, clock)
+    modified = find_modified(page.meta, page.structured, page.layout, near, clock)
     if published is not None:
         out.published, out.published_zone, out.published_utc = published.iso, published.zone, published.utc
         _note(out, "published", published.method)

@@ -181,3 +181,15 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: signal.S
     lines = live.lines("articles") + live.lines("copies")
     assert len({line["url"] for line in lines}) == len(lines) == 40
     assert_replay_is_same(live, Folder(tmp_path / "again"))
+
+
+def test_an_opt_out_is_recorded_and_obeyed_when_asked_to(server: Server, tmp_path: Path) -> None:
+    plain, obeying = Folder(tmp_path / "plain"), Folder(tmp_path / "obeying")
+    page = server.url("/opt-out")
+    assert crawl_urls([page, server.url("/article/1")], plain.path).returncode == 0
+    (line,) = [each for each in plain.lines("articles") + plain.lines("copies") if each["url"] == page]
+    assert "noai" in line["opt_outs"]
+    options = {"WIRECOPY_OBEY_OPT_OUTS": "noai"}
+    assert crawl_urls([page, server.url("/article/1")], obeying.path, options=options).returncode == 0
+    assert [(each["url"], each["reason"]) for each in obeying.lines("outcomes")] == [(page, "opt-out")]
+    assert_replay_is_same(obeying, Folder(tmp_path / "again"), options)

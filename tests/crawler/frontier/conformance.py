@@ -103,14 +103,17 @@ class FrontierConformance:
 
     def test_an_address_that_a_list_says_was_changed_is_due_again(self) -> None:
         frontier = self.open()
-        frontier.add(pages(2), now=0)
+
+        def told(*modified: float) -> list[Found]:
+            return [
+                Found(f"http://post.example/{number}", "post", ARTICLE, modified=each)
+                for number, each in enumerate(modified)
+            ]
+
+        frontier.add(told(-50, -50), now=0)
         for lease in frontier.claim("a", 2, now=10, seconds=60):
             frontier.finish(lease, answer(10))
-        told = [
-            Found("http://post.example/0", "post", ARTICLE, modified=20),
-            Found("http://post.example/1", "post", ARTICLE, modified=5),
-        ]
-        assert frontier.add(told, now=30) == 0
+        assert frontier.add(told(-40, -50), now=30) == 0
         assert [lease.url[-1] for lease in frontier.claim("a", 2, now=30, seconds=60)] == ["0"]
 
     def test_a_worker_gives_back_what_it_holds(self) -> None:
