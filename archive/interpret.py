@@ -106,12 +106,21 @@ def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: st
 def _parse(pieces: Pieces) -> HttpResponse:
     """The response in the block, the payload copied once: its head is nearly always in the first piece."""
     if len(pieces.block) > 1:
-        first = bytes(pieces.block[0])
-        if head_end(first, 0, len(first))[1] > 0:
-            response = parse_response(first)
-            if response.body and not 100 <= response.status < 200:
-                return response._replace(body=b"".join([response.body, *pieces.block[1:]]))
+        response = _parse_first(bytes(pieces.block[0]))
+        if response is not None:
+            return response._replace(body=b"".join([response.body, *pieces.block[1:]]))
     return parse_response(pieces.joined())
+
+
+def _parse_first(piece: bytes) -> HttpResponse | None:
+    """The response whose head, and some of its body, stand in the first piece; None when more is needed to tell."""
+    if head_end(piece, 0, len(piece))[1] < 0:
+        return None
+    try:
+        response = parse_response(piece)
+    except HttpDamaged:
+        return None
+    return response if response.body and not 100 <= response.status < 200 else None
 
 
 def _revisit(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:

@@ -103,8 +103,11 @@ def record_at(path: Path, name: str, offset: int, limit: int) -> Located | None:
     with _open(path, name) as source:
         if needs_dictionary(source, offset):
             skip_frame(source, 0)
-        if begins_record(source, offset):
-            return next((_located(path, name, found) for found in scan(source, offset, limit=limit)), None)
+        if open_member(source, offset) is not None or begins_record(source, offset):
+            found = next(scan(source, offset, limit=limit), None)
+            # Bytes in the middle of a member may look like the start of one, but do not decompress to a record.
+            if found and (found.pieces or begins_record(source, offset)):
+                return _located(path, name, found)
         found = next(
             (found for found in scan(source, limit=limit) if found.offset == offset and found.pieces), None
         )

@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
@@ -181,6 +181,7 @@ def test_a_revisit_without_headers_takes_those_of_the_original() -> None:
     assert (whole.url, whole.date, whole.truncated) == (URL.format(2), date(2), "time")
 
 
+@settings(max_examples=400, deadline=None)
 @given(
     st.sampled_from(
         [
