@@ -18,7 +18,7 @@ MAX_CHARS = 60_000
 
 _LIMIT = 0x30000
 _ALONE = 0x80000000
-_DROP, _JOINER = 1, 2
+_DROP, _JOINER, _COMPOSE = 1, 2, 3
 _JOINERS = frozenset(".,'’٬٫\u00a0\u202f\u2009")
 _BASE = 0x5851F42D4C957F2D
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -95,32 +95,38 @@ def fold_words(words: list[str]) -> U64:
 
 
 def _cleaned(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = _tables()[np.minimum(points, _LIMIT - 1) if not text.isascii() else points]
-    special = np.flatnonzero(codes - np.uint32(1) < _JOINER)
+    codes = _tables().take(points, mode="clip")
+    special = np.flatnonzero(codes - np.uint32(1) < _COMPOSE)
     if not len(special):
         return points, codes
-    joiner = codes[special] == _JOINER
-    before, after = codes[special - 1], codes[np.minimum(special + 1, len(codes) - 1)]
-    inside = (before - np.uint32(48) < 10) & (after - np.uint32(48) < 10) & (special > 0)
-    codes[special[joiner]] = 0
-    drop = special[~joiner | inside]
-    if len(drop):
-        points, codes = np.delete(points, drop), np.delete(codes, drop)
+    kind = codes[special]
+    if (kind == _COMPOSE).any():
+        composed = unicodedata.normalize("NFC", text)
+        if composed != text:
+            return _cleaned(composed)
+    codes[special[kind == _JOINER]] = 0
+    drop = kind == _DROP
+    digits = codes[special - 1] - np.uint32(48) < 10
+    if digits.any():
+        after = codes.take(special + 1, mode="clip") - np.uint32(48) < 10
+        drop |= digits & after & (kind == _JOINER) & (special > 0)
+    if drop.any():
+        keep = np.ones(len(codes), np.bool_)
+        keep[special[drop]] = False
+        points, codes = points[keep], codes[keep]
     return points, codes
 
 
 def _word_starts(codes: NDArray[np.uint32]) -> Ints:
-    inside = codes != 0
-    digit = codes - np.uint32(48) < 10
-    start = inside.copy()
+    """Where words begin: after a character that is of no word, between letters and digits, at every ideograph."""
+    kind = (codes != 0).view(np.uint8) + (codes - np.uint32(48) < 10)
+    start = kind != 0
     if len(codes) and codes.max() >= _ALONE:
         alone = codes >= _ALONE
-        start[1:] &= ~inside[:-1] | alone[1:] | alone[:-1] | (digit[1:] != digit[:-1])
+        start[1:] &= (kind[1:] != kind[:-1]) | alone[1:] | alone[:-1]
     else:
-        start[1:] &= ~inside[:-1] | (digit[1:] != digit[:-1])
+        start[1:] &= kind[1:] != kind[:-1]
     return np.flatnonzero(start)
 
 
@@ -155,6 +161,8 @@ def _tables() -> NDArray[np.uint32]:
     table[_SMALL] = [_folded_point(chr(point)) for point in _SMALL.tolist()]
     for char in sorted(_JOINERS):
         table[ord(char)] = _JOINER
+    table[[*range(0x1100, 0x1200), 0x3099, 0x309A]] = _COMPOSE
+    table[-1] = 0
     return table
 
 

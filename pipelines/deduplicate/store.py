@@ -32,7 +32,10 @@ create table if not exists meta (name text primary key, value integer not null);
 """
 
 
-_MEMBERS = "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) and cluster = ?1 and position < ?2 "
+_MEMBERS = (
+    "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) "
+    "and cluster = ?1 and position < ?2 "
+)
 """Most documents are the only one of their cluster: the index leaves founders out."""
 
 

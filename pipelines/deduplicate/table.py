@@ -17,7 +17,7 @@ MAX_NUMBER = (1 << 24) - 2
 """Documents one table can hold."""
 
 _WIDTH, _COUNT, _NUMBERS = 64, 31, 32
-_FULL, _GROWTH, _FIRST = 0.85, 1.5, 1 << 9
+_FULL, _GROWTH, _FIRST = 0.8, 1.5, 1 << 9
 _NUMBER = np.uint32((1 << 24) - 1)
 _GONE = np.uint32((1 << 24) - 1)
 _PART = 1 << 10
@@ -60,7 +60,7 @@ class PostingTable:
         """Return (index into `keys`, document number) of every posting of the keys, which are sorted."""
         bucket, tags = self._buckets(keys), (keys >> np.uint64(32)).astype(np.uint32)
         rows = self._rows[bucket, :_NUMBERS]
-        index, slot = np.nonzero(rows == tags[:, None])
+        index, slot = np.divmod(np.flatnonzero((rows == tags[:, None]).ravel()), _NUMBERS)
         place = bucket[index]
         full = rows[:, _COUNT] == SLOTS
         if full.any():
@@ -102,7 +102,7 @@ class PostingTable:
         while len(index):
             bucket = (bucket + 1) % len(self._rows)
             rows = self._rows[bucket, :_NUMBERS]
-            hit, slot = np.nonzero(rows == tags[:, None])
+            hit, slot = np.divmod(np.flatnonzero((rows == tags[:, None]).ravel()), _NUMBERS)
             found.append((index[hit], slot, bucket[hit]))
             full = rows[:, _COUNT] == SLOTS
             index, tags, bucket = index[full], tags[full], bucket[full]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.deduplicate import Document
 
-WIRE = """The harbour authority of Port Amaro said on Tuesday it would close its old grain terminal after an inspection found cracks.
+WIRE = """The harbour authority of Port Amaro said on Tuesday it would close its grain terminal after inspectors found cracks.
 Engineers counted 14 breaks along a stretch of 220 metres, and two of the four loading cranes have been taken out of service.
 The terminal handles about a third of the wheat exports of the region, and traders warned that freight rates could rise.
 Shipping lines have been asked to use the neighbouring port of Selmar until the autumn, which adds a day to most voyages."""
