@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipelines.items import Block
 
 from .layout import ITEM, QUOTE, Layout, Line
-from .noise import ends_sentence
+from .noise import ends_sentence, folded, lexicon
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
 
@@ -51,13 +51,25 @@ def read_body(
             sieve.take(number)
         if sieve.ended:
             break
-    body = Body(numbers=sieve.kept, walled=sieve.walled, dropped=sieve.dropped)
+    walled = sieve.walled or _is_walled(layout, region)
+    body = Body(numbers=sieve.kept, walled=walled, dropped=sieve.dropped)
     _trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
     _set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
     _take_place(body, layout)
     return body
+
+
+def _is_walled(layout: Layout, region: Region) -> bool:
+    """Whether a line among or just after the region's says that the rest is for subscribers."""
+    opens = lexicon()["wall"].opens
+    near = layout.lines[region.start : region.end + 6]
+    return any(
+        len(x.text) < 300 and opens(folded(x.text))
+        for x, w in zip(near, region.weights[region.start :], strict=False)
+        if not w
+    )
 
 
 def _trim_head(body: Body, layout: Layout, weights: list[int]) -> None:

@@ -105,10 +105,12 @@ def _mostly_utf8(data: bytes, first: UnicodeDecodeError) -> bool:
 
 
 def _utf16_without_mark(data: bytes) -> str | None:
+    """UTF-16 shows itself by the zero bytes of its ASCII: many, and nearly all on one side."""
     head = data[:400]
-    if len(head) < 8 or head.count(0) < len(head) // 3:
+    odd, even = head[1::2].count(0), head[::2].count(0)
+    if len(head) < 8 or odd + even < len(head) // 10 or min(odd, even) > max(odd, even) // 10:
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _guess(data: bytes) -> str | None:

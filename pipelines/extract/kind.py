@@ -17,23 +17,38 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
     """(kind, reason, flags) of a page; `dated` says whether a day of publication was found."""
     words = lexicon()
     layout, meta, structured = page.layout, page.meta, page.structured
-    length = sum(size(block.text) for block in body.blocks)
+    length = _length(body)
     head = folded(page.title.text or meta.title or "")
+    heads = [head, *(folded(line.text) for line in layout.lines[:60] if line.tag == "h1")][:4]
     whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000])
     flags = _flags(structured, body, head, layout)
-    if words["gone"].whole(head) or (
-        length < 1200 and (words["gone"].opens(head) or (length < 400 and words["gone"].within(whole[:1500])))
-    ):
+    if _is_gone(heads, whole, length):
         return "not_article", "soft_404", flags
-    if length < 700 and words["consent"].count(f"{whole} {folded(meta.title)}") > (
-        0 if length < _SHORT else 1
-    ):
+    asks = words["consent"].count(f"{whole} {folded(meta.title)}") if length < 400 else 0
+    if asks > (0 if length < _SHORT else 1):
         return "not_article", "consent_wall", [*flags, "consent_wall"]
     if length < _SHORT:
         return _short(page, whole, flags, length, dated)
     if _is_listing(page, length, dated):
         return "not_article", "section_page", flags
     return "article", None, flags
+
+
+def _length(body: Body) -> int:
+    """The size of the text in letters; a text of next to no words has none, however long they are."""
+    length = sum(size(block.text) for block in body.blocks)
+    words = sum(len(block.text.split()) for block in body.blocks)
+    plain = sum(len(block.text) for block in body.blocks)
+    return min(length, 10 * words) if words < 0.03 * plain and length < 1.5 * plain else length
+
+
+def _is_gone(heads: list[str], whole: str, length: int) -> bool:
+    words = lexicon()["gone"]
+    if any(words.whole(head) for head in heads):
+        return True
+    if length < 500 and any(words.opens(head) for head in heads):
+        return True
+    return length < 400 and words.within(whole[:1500])
 
 
 def _flags(structured: Structured, body: Body, head: str, layout: Layout) -> list[str]:

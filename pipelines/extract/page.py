@@ -24,6 +24,7 @@ from .structured import Structured, read_structured
 from .title import Title, find_title
 
 _LONGEST_FOR_READABILITY = 1_000_000
+_SCRAP = 60
 WEAK = 200
 """Less prose than this in the blocks, and other voices are asked for the body."""
 
@@ -114,7 +115,7 @@ def _with_rules(page: Page, rules: Rules) -> Page:
     if ruled.body is None:
         return page
     chosen = _with_lines(page, ruled.body, "rules")
-    if chosen.prose < 0.3 * page.prose:
+    if chosen.prose < min(_SCRAP, page.prose):
         ruled.failed.append("body")
         return page
     return chosen

@@ -73,7 +73,7 @@ def find_subtitle(
             continue
         worth = _worth(layout, number, figures, descriptions)
         if title.at is not None and number == title.at + 1:
-            worth += 0.5
+            worth += 1.0 if len(layout.lines[number].text.split()) > 5 else 0.5
         if worth > 0 and (best is None or worth > best[0]):
             best = worth, number
     if best is None:

@@ -15,7 +15,7 @@ from .structured import Structured
 
 _MOST = 40
 _MACHINE = re.compile(
-    r"[0-9a-f-]{16,}|[\w-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+"
+    r"[0-9a-f-]{16,}|[\w.-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+"
 )
 """Tags for the publisher's machines: ids, hosts, codes."""
 _PREFIX = re.compile(r"^(?:[a-z]{3,14}/|\(\d+\)\s*)")

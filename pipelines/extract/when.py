@@ -55,6 +55,15 @@ class Stamp:
     method: str
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Where visible dates may stand: lines from the headline to the text and behind it, lines above the headline, time elements."""
+
+    below: list[int]
+    above: list[int]
+    times: list[tuple[str, str]]
+
+
 class Clock:
     """Reads the page's dates in its language and its source's zone; nothing later than the capture is believed."""
 
@@ -70,63 +79,46 @@ class Clock:
 
 
 def find_published(
-    meta: Meta,
-    structured: Structured,
-    layout: Layout,
-    head: list[int],
-    tree_times: list[tuple[str, str]],
-    url: str | None,
-    clock: Clock,
+    meta: Meta, structured: Structured, layout: Layout, near: Near, url: str | None, clock: Clock
 ) -> Stamp | None:
-    """When the article was first published."""
-    best = _finest(
-        _stamps(
-            [
-                ("json-ld", structured.published or ""),
-                *((f"meta:{name}", value) for name, value in meta.all(*PUBLISHED)),
-            ],
-            clock,
-        )
+    """When the article was first published: metadata, the lines below the headline, the address, the lines above it.
+
+    A source that names only the day is completed by any other that names a time of the same day.
+    """
+    told = [
+        ("json-ld", structured.published or ""),
+        *((f"meta:{name}", value) for name, value in meta.all(*PUBLISHED)),
+    ]
+    best = _finest(_stamps(told, clock))
+    if best is not None and best.precision != "day":
+        return best
+    below = [*_times(near.times, clock, published=True), *_lines(layout, near.below, clock, published=True)]
+    best = (
+        best
+        or next((stamp for stamp in below if stamp.precision != "day"), None)
+        or next(iter(below), None)
+        or _of_url(url, clock)
     )
     if best is not None and best.precision != "day":
         return best
-    visible = [*_times(tree_times, head, clock, published=True), *_lines(layout, head, clock, published=True)]
-    if best is not None:
-        return next(
-            (stamp for stamp in visible if stamp.precision != "day" and stamp.iso[:10] == best.iso[:10]), best
-        )
-    return (
-        next((s for s in visible if s.precision != "day"), None)
-        or next(iter(visible), None)
-        or _of_url(url, clock)
-    )
+    above = _lines(layout, near.above, clock, published=True)
+    if best is None:
+        return next((stamp for stamp in above if stamp.precision != "day"), None) or next(iter(above), None)
+    return next((s for s in (*below, *above) if s.precision != "day" and s.iso[:10] == best.iso[:10]), best)
 
 
 def find_modified(
-    meta: Meta,
-    structured: Structured,
-    layout: Layout,
-    head: list[int],
-    tree_times: list[tuple[str, str]],
-    clock: Clock,
+    meta: Meta, structured: Structured, layout: Layout, near: Near, clock: Clock
 ) -> Stamp | None:
     """When the article was last changed, as far as the page says it apart from its publication."""
-    best = _finest(
-        _stamps(
-            [
-                ("json-ld", structured.modified or ""),
-                *((f"meta:{name}", value) for name, value in meta.all(*MODIFIED)),
-            ],
-            clock,
-        )
-    )
-    if best is not None:
-        return best
-    visible = [
-        *_times(tree_times, head, clock, published=False),
-        *_lines(layout, head, clock, published=False),
+    told = [
+        ("json-ld", structured.modified or ""),
+        *((f"meta:{name}", value) for name, value in meta.all(*MODIFIED)),
     ]
-    return next(iter(visible), None)
+    if (best := _finest(_stamps(told, clock))) is not None:
+        return best
+    below = [*_times(near.times, clock, published=False), *_lines(layout, near.below, clock, published=False)]
+    return next(iter(below), None)
 
 
 def _stamps(raw: list[tuple[str, str]], clock: Clock) -> list[Stamp]:
@@ -153,7 +145,7 @@ def _finest(stamps: list[Stamp]) -> Stamp | None:
     return first
 
 
-def _times(times: list[tuple[str, str]], head: list[int], clock: Clock, *, published: bool) -> list[Stamp]:
+def _times(times: list[tuple[str, str]], clock: Clock, *, published: bool) -> list[Stamp]:
     found = []
     for raw, text in times[:12]:
         if _updated(text) == published:

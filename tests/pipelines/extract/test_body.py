@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+
+from pipelines.extract import extract
+from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL, article, page, paragraphs
+
+CARD = "Islanders build a ferry of their own out of two fishing boats"
+NOISE_INSIDE = {
+    "read more": '<p><strong>READ MORE: <a href="/x">Islanders build a ferry of their own</a></strong></p>',
+    "read more, Russian": '<p>Читайте также: <a href="/x">Островитяне построили паром</a></p>',
+    "read more, German": '<p>Lesen Sie auch: <a href="/x">Insulaner bauen ihre eigene Fähre</a></p>',
+    "a link alone": f'<p><a href="/x">{CARD}</a></p>',
+    "advertisement": "<div>ADVERTISEMENT</div>",
+    "advertisement, French": "<div>Publicité</div>",
+    "newsletter": "<div><p>Sign up for our newsletter and never miss a story from the coast.</p></div>",
+    "channel": "<p>Follow us on WhatsApp Channels and stay informed.</p>",
+    "post": '<blockquote class="twitter-tweet"><p>The pier is back! pic.twitter.com/abc</p>— Harbour News (@harbour) May 6, 2024</blockquote>',
+    "figure": '<figure><img src="/pier.jpg"><figcaption>The old pier in January. Photo: Jon Sand/AFP</figcaption></figure>',
+    "caption without figure": '<div><img src="/pier.jpg" alt=""><span>The old pier in January. (Jon Sand/Reuters)</span></div>',
+    "explicit caption": "<p>The old pier in January (Image: GETTY)</p>",
+    "aside": "<aside><p>The town of Gullhaven was founded in 1301 by herring fishers, as the chronicle tells us.</p></aside>",
+    "card": f'<div><a href="/x"><h3>{CARD}</h3><p>Two boats, one deck and a lot of rope: the story of an unusual ship.</p></a></div>',
+    "linked list": f'<ul><li><a href="/1">{CARD}</a></li><li><a href="/2">Herring prices fall for the third week</a></li></ul>',
+    "player": "<div>This audio is created with AI assistance</div><div>0:00 / 3:12</div>",
+    "update": "<p>This is a developing story and will be updated.</p>",
+    "form": "<form><p>Enter your email to subscribe to the letter from the coast, it is free.</p><input></form>",
+    "headline again": f"<h2>{TITLE}</h2>",
+}
+NOISE_AFTER = {
+    "comments": "<h3>Comments</h3><p>I have waited for this since the storm, and I do not believe a word of what she says.</p>",
+    "comments, Persian": "<h3>دیدگاهتان را بنویسید</h3><p>این خبر خوبی است که برای همه ما مهم است و باید زودتر انجام شود.</p>",
+    "related": f'<h3>Related</h3><ul><li><a href="/1">{CARD}</a></li><li><a href="/2">Herring prices fall again</a></li></ul>',
+    "about": "<h3>About Gull Ports</h3><p>Gull Ports plc is the leading builder of piers, and was founded in 1901 in Port Elm.</p>",
+    "source": "<p>Source: Port News</p>",
+    "staff": "<p>(Reporting by Jon Sand; Editing by Mia Dune)</p>",
+    "photo": "<p><em>Photo Credit: AFP/Getty Images</em></p>",
+    "copyright": "<p>© 2024 The Gull Post. All rights reserved.</p>",
+    "share": "<div>Share on Facebook</div><div>Tweet</div><div>Print</div>",
+    "tags": '<div>Tags: <a href="/tag/harbour">Harbour</a> <a href="/tag/ports">Ports</a></div>',
+}
+
+
+@pytest.mark.parametrize("name", NOISE_INSIDE)
+def test_noise_inside(name: str) -> None:
+    assert extract(article(inside=NOISE_INSIDE[name]), URL).text == TEXT
+
+
+@pytest.mark.parametrize("name", NOISE_AFTER)
+def test_noise_after(name: str) -> None:
+    assert extract(article(after=NOISE_AFTER[name]), URL).text == TEXT
+
+
+def test_noise_before() -> None:
+    before = (
+        "<div>Enjoying ad-free content?</div><p>Since May we have disabled all ads to improve your reading experience. This costs us a lot.</p>"
+        "<a href='/s'>Support us</a>"
+    )
+    assert extract(article(before=before), URL).text == TEXT
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        paragraphs(tag="div"),
+        "".join(f"<div><div><p>{text}</p></div></div>" for text in STORY),
+        "<br><br>".join(STORY),
+        "".join(
+            f"<p>{text.replace('harbour', '<a href=/t>harbour</a>').replace('plan', '<b>plan</b>')}</p>"
+            for text in STORY
+        ),
+        f"<section>{paragraphs(STORY[:3])}</section><div>ADVERTISEMENT</div><section>{paragraphs(STORY[3:])}</section>",
+        f"<table><tr><td>{paragraphs()}</td></tr></table>",
+        f"<form action=/x>{paragraphs()}</form>",
+        f"<div style='display:none'>{paragraphs()}</div>",
+    ],
+    ids=["div", "wrapped", "br", "inline", "split", "table", "form", "hidden"],
+)
+def test_shapes_of_markup(markup: str) -> None:
+    assert extract(page(f"<h1>{TITLE}</h1><div>{markup}</div>"), URL).text == TEXT
+
+
+def test_kinds_of_blocks_in_order() -> None:
+    inside = (
+        "<h2>What it costs</h2><p>The pier alone costs four million, and the lights cost one more, the council was told.</p>"
+        "<ul><li>stone for the pier</li><li>lights for the ferry</li></ul><blockquote>“It is a lot of money for a small town, but we have no choice.”</blockquote>"
+    )
+    blocks = extract(article(inside=inside), URL).blocks
+    assert [block.kind for block in blocks] == ["text"] * 2 + ["heading", "text", "list", "list", "quote"] + [
+        "text"
+    ] * 3
+
+
+def test_rows_of_a_table_are_lines() -> None:
+    rows = "<table><tr><th>Pier</th><th>Cost</th></tr><tr><td>Old</td><td>4 million</td></tr></table>"
+    assert "Pier Cost\nOld 4 million" in extract(article(inside=rows), URL).text
+
+
+def test_second_article_of_an_endless_page_is_left_out() -> None:
+    other = "".join(
+        f"<p>Another story altogether, sentence {n}, about the price of herring on the islands this week.</p>"
+        for n in range(12)
+    )
+    html = page(
+        f"<article><h1>{TITLE}</h1>{paragraphs()}</article><article><h1>Herring dearer than ever</h1>{other}</article>"
+    )
+    assert extract(html, URL).text == TEXT
+
+
+def test_story_behind_a_wall_is_flagged() -> None:
+    after = "<div><p>This article is for subscribers.</p><ul><li>All stories of the coast</li><li>The crossword</li></ul></div>"
+    found = extract(article(after=after), URL)
+    assert found.text == TEXT
+    assert found.flags == ["paywalled", "cut_off"]
+
+
+def test_standfirst_is_not_the_first_paragraph() -> None:
+    html = page(
+        f"<h1>{TITLE}</h1><p>Fishermen welcome the plan but ask for a date</p><div><img src=/a.jpg></div><div>{paragraphs()}</div>"
+    )
+    found = extract(html, URL)
+    assert (found.subtitle, found.text) == ("Fishermen welcome the plan but ask for a date", TEXT)
+
+
+def test_lead_above_the_dateline_is_the_subtitle() -> None:
+    lead = "The harbour of Gullhaven rises again, and the ferry will call before the herring season, says the minister of ports."
+    story = ("(Reuters) -- " + STORY[0], *STORY[1:])
+    found = extract(page(f"<h1>{TITLE}</h1><div>{paragraphs((lead, *story))}</div>"), URL)
+    assert (found.subtitle, found.blocks[0].text) == (lead, story[0])
+
+
+def test_dateline_outside_its_paragraph_comes_back() -> None:
+    found = extract(page(f"<h1>{TITLE}</h1><div><b>GULLHAVEN (Reuters) -</b>{paragraphs()}</div>"), URL)
+    assert found.text == "GULLHAVEN (Reuters) - " + TEXT

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.items import PhotoCredit
+from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL, article, json_ld, page, paragraphs
+
+
+def test_wrong_types_are_the_callers_fault() -> None:
+    for arguments in (("text", None), (b"", 3)):
+        with pytest.raises(TypeError):
+            extract(*arguments)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        extract(b"", content_type=5)  # type: ignore[arg-type]
+    with pytest.raises(TypeError):
+        extract(b"", captured="2024")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        (f"{TITLE} | The Gull Post", ""),
+        (f"The Gull Post: {TITLE}", '<meta property="og:site_name" content="The Gull Post">'),
+        (f"{TITLE} - News - gullpost.example", ""),
+        (f"{TITLE} « Gull Post", f'<meta property="og:title" content="{TITLE}">'),
+        ("The Gull Post", json_ld(headline=TITLE)),
+        ("The Gull Post", json_ld(headline=TITLE[:30] + "…")),
+    ],
+)
+def test_title_without_the_sites_name(title: str, head: str) -> None:
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", head, title), URL).title == TITLE
+
+
+def test_title_where_the_page_has_no_heading() -> None:
+    assert extract(page(paragraphs()), URL).title == TITLE
+
+
+def test_structured_data_fills_the_fields() -> None:
+    head = json_ld(
+        headline=TITLE,
+        description="The minister of ports promises a new pier.",
+        datePublished="2024-05-06T08:00:00+02:00",
+        dateModified="2024-05-06T09:30:00+02:00",
+        author=[{"@type": "Person", "name": "Mia Dune"}, {"@type": "Organization", "name": "Reuters"}],
+        articleSection="Coast",
+        keywords="harbour, ports, ,harbour",
+        isAccessibleForFree="False",
+        image={"@type": "ImageObject", "url": "https://img.gullpost.example/pier.jpg"},
+        publisher={"@type": "Organization", "name": "The Gull Post"},
+        inLanguage="en-GB",
+        copyrightHolder={"name": "Gull Media"},
+        genre="Report",
+    )
+    found = extract(article(head=head + f'<link rel="canonical" href="{URL}?utm_source=x">'), URL)
+    assert (found.published, found.published_zone, found.published_utc) == (
+        "2024-05-06T08:00:00+02:00",
+        "page",
+        "2024-05-06T06:00:00Z",
+    )
+    assert found.modified == "2024-05-06T09:30:00+02:00"
+    assert (found.authors, found.author_orgs) == (["Mia Dune"], ["Reuters"])
+    assert (found.section, found.tags, found.genre) == ("Coast", ["harbour", "ports"], "Report")
+    assert (found.site_name, found.copyright, found.language) == ("The Gull Post", "Gull Media", "en-GB")
+    assert (found.free_access, found.flags) == (False, ["paywalled"])
+    assert found.images[0].url == "https://img.gullpost.example/pier.jpg"
+    assert found.canonical_url == URL
+    assert found.provenance["published"] == "json-ld"
+
+
+def test_a_list_of_graphs_and_references_is_followed() -> None:
+    script = (
+        '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"},'
+        '{"@type": "Person", "@id": "#mia", "name": "Mia Dune"},'
+        '{"@type": ["ReportageNewsArticle"], "headline": "%s", "author": {"@id": "#mia"}, "datePublished": "2024-05-06"},]}</script>'
+    )
+    found = extract(article(head=script % TITLE), URL)
+    assert (found.authors, found.published) == (["Mia Dune"], "2024-05-06")
+
+
+def test_a_finer_date_of_the_same_day_wins() -> None:
+    head = (
+        json_ld(headline=TITLE, datePublished="2024-05-06")
+        + '<meta property="article:published_time" content="2024-05-06T08:00:00Z">'
+    )
+    assert extract(article(head=head), URL).published == "2024-05-06T08:00:00+00:00"
+
+
+def test_visible_date_in_the_sources_zone() -> None:
+    html = page(
+        f"<h1>{TITLE}</h1><div><span>Published: May 6, 2024 8:00 AM</span></div><div>{paragraphs()}</div>"
+    )
+    plain = extract(html, "https://gullpost.example/harbour")
+    assert (plain.published, plain.published_zone, plain.published_utc) == (
+        "2024-05-06T08:00:00",
+        "none",
+        None,
+    )
+    found = extract(html, "https://gullpost.example/harbour", timezone="Europe/Kyiv")
+    assert (found.published, found.published_zone) == ("2024-05-06T08:00:00+03:00", "source")
+
+
+def test_the_address_is_the_last_word_on_the_date() -> None:
+    found = extract(article(), URL)
+    assert (found.published, found.provenance["published"]) == ("2024-05-06", "url")
+
+
+def test_nothing_later_than_the_capture_is_believed() -> None:
+    head = json_ld(headline=TITLE, datePublished="2031-01-01T00:00:00Z")
+    found = extract(
+        article(head=head), "https://gullpost.example/x", captured=datetime(2024, 5, 7, tzinfo=UTC)
+    )
+    assert found.published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>By Mia Dune</div>",
+        '<div><a href="/author/mia-dune">Mia Dune</a></div>',
+        '<div><a rel="author" href="/x">Mia Dune</a></div>',
+        '<div class="byline">Mia Dune</div>',
+        '<span itemprop="author">Mia Dune</span>',
+    ],
+)
+def test_authors_from_what_is_visible(line: str) -> None:
+    found = extract(page(f"<h1>{TITLE}</h1>{line}<div>{paragraphs()}</div>"), URL)
+    assert (found.authors, found.text) == (["Mia Dune"], TEXT)
+
+
+def test_an_agency_byline_is_an_organisation() -> None:
+    found = extract(page(f"<h1>{TITLE}</h1><div>By AFP</div><div>{paragraphs()}</div>"), URL)
+    assert (found.authors, found.author_orgs, found.byline) == ([], ["AFP"], "By AFP")
+
+
+def test_a_class_alone_makes_no_author() -> None:
+    html = page(
+        f'<h1>{TITLE}</h1><div class="author">Support the coast today!</div><div>{paragraphs()}</div>'
+    )
+    assert extract(html, URL).authors == []
+
+
+def test_picture_caption_and_credit_apart() -> None:
+    figure = '<figure><img src="/i/pier.jpg"><figcaption>The old pier. © Jon Sand / SPUTNIK / AFP</figcaption></figure>'
+    found = extract(page(f"<h1>{TITLE}</h1>{figure}<div>{paragraphs()}</div>"), URL)
+    assert found.photo_credits == [PhotoCredit("© Jon Sand / SPUTNIK / AFP", "Jon Sand", ["Sputnik", "AFP"])]
+    image = found.images[0]
+    assert (image.url, image.caption) == ("https://www.gullpost.example/i/pier.jpg", "The old pier.")
+    assert found.text == TEXT
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        'Read more about: <a href="/tag/harbour">Harbour</a>',
+        '<a href="/topics/harbour">Harbour</a>',
+        '<a rel="tag" href="/x">Harbour</a>',
+    ],
+)
+def test_tags_without_class_names(markup: str) -> None:
+    found = extract(article(after=f"<div>{markup}</div>"), URL)
+    assert (found.tags, found.text) == (["Harbour"], TEXT)
+
+
+def test_tags_for_machines_are_left_out() -> None:
+    head = json_ld(
+        headline=TITLE,
+        keywords=["harbour", "8f507083-bac4-423a-9015-2eb31e1bce50", "gullpost.example.com", "NLP: Ports"],
+    )
+    assert extract(article(head=head), URL).tags == ["harbour"]
+
+
+def test_conflicting_facts_leave_their_origin_in_provenance() -> None:
+    head = (
+        json_ld(headline=TITLE, datePublished="2024-05-05T10:00:00Z")
+        + '<meta name="date" content="2023-01-01">'
+    )
+    found = extract(article(head=head), URL)
+    assert (found.published, found.provenance["published"]) == ("2024-05-05T10:00:00+00:00", "json-ld")
+
+
+@pytest.mark.parametrize(
+    "value", [5, None, {"a": 1}, [[["x"]]], {"name": {"name": 1}}, "x" * 20_000, "<script>", "%s{0}"]
+)
+def test_any_type_in_any_structured_field(value: object) -> None:
+    names = (
+        "headline",
+        "author",
+        "datePublished",
+        "keywords",
+        "image",
+        "articleSection",
+        "isAccessibleForFree",
+        "mainEntityOfPage",
+    )
+    found = extract(
+        article(
+            head=json_ld(
+                **{"publisher": value, "articleBody": value, "@id": value}, **dict.fromkeys(names, value)
+            )
+        ),
+        URL,
+    )
+    assert found.text == TEXT
+    assert "<script>" not in str(found)
+
+
+def test_language_is_judged_where_the_page_says_none_or_a_wrong_one() -> None:
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", lang=""), URL).language == "en"
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", lang="en-US"), URL).language == "en-US"
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", lang="ru"), URL).language == "en"
+
+
+def test_output_is_the_same_for_the_same_input() -> None:
+    html = article(inside=f"<p>{STORY[0]}</p>", head=json_ld(headline=TITLE))
+    assert extract(html, URL) == extract(html, URL)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from pipelines.extract import extract
+from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL
+
+DUMP = [
+    "icon mail icon share icon print icon search icon close",
+    "HomeCoast",
+    "Herring prices fall for the third week in a row",
+    "",
+    TITLE,
+    "",
+    "By AFP May 6, 2024 8:00 AM 2 min read",
+    "The old pier in January. EPA / TASS",
+    "",
+    *[line for text in STORY for line in (text, "")],
+    "Source: Port News",
+    "",
+    "Read more about: Harbour, Ports",
+    "",
+    "… we have a small favor to ask. Your support keeps independent journalism alive on the coast, every month.",
+    "",
+    "Once",
+    "Monthly",
+    "Islanders build a ferry of their own out of two fishing boats",
+    "Two boats, one deck and a lot of rope: this is the story of the most unusual ship of the islands.",
+    "© The Gull Post 2024. All rights reserved.",
+]
+
+
+@pytest.mark.parametrize("blank", [True, False], ids=["with blank lines", "WET"])
+def test_dump_of_a_page(blank: bool) -> None:
+    text = "\n".join(line for line in DUMP if line or blank)
+    found = extract(text.encode(), URL, content_type="text/plain")
+    assert (found.title, found.text) == (TITLE, TEXT)
+    assert found.author_orgs == ["AFP"]
+    assert found.published == "2024-05-06T08:00:00"
+    assert found.tags == ["Harbour", "Ports"]
+    assert "Source: Port News" in found.tail_lines
+    assert [credit.line for credit in found.photo_credits] == ["EPA / TASS"]
+    assert found.kind == "article"
+
+
+def test_line_separators_inside_a_line_break_nothing() -> None:
+    text = "\n\n".join((TITLE, *(part.replace(" ", "\u2028", 1).replace(" ", "\u00a0", 1) for part in STORY)))
+    assert extract(text.encode(), URL, content_type="text/plain").text == TEXT
+
+
+def test_markup_under_the_name_of_plain_text_is_read_as_markup() -> None:
+    html = f"<html><body><h1>{TITLE}</h1>" + "".join(f"<p>{text}</p>" for text in STORY) + "</body></html>"
+    assert extract(html.encode(), URL, content_type="text/plain").text == TEXT
+
+
+@pytest.mark.parametrize("text", ["", "one line", "a\nb\nc", "...", "| |\n\n||", "x" * 100_000])
+def test_poor_text_is_no_article_and_no_error(text: str) -> None:
+    assert extract(text.encode(), content_type="text/plain").kind == "not_article"
