@@ -114,7 +114,7 @@ def _favour_own_article(layout: Layout, weights: list[int], title_at: int | None
         return
     box = layout.boxes[here]
     inside = sum(weights[box.first : box.last])
-    if inside > 600 and inside > 0.15 * sum(weights):
+    if inside > 300 and inside > 0.15 * sum(weights):
         for number in range(len(weights)):
             if not box.first <= number < box.last:
                 weights[number] = 0

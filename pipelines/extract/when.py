@@ -57,7 +57,7 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Where visible dates may stand: lines from the headline to the text and behind it, lines above the headline, time elements."""
+    """Where visible dates may stand: lines around the text below the headline, lines above it, time elements."""
 
     below: list[int]
     above: list[int]

@@ -11,10 +11,10 @@ from lxml import etree
 TITLE = "Harbour of Gullhaven to be rebuilt within two years"
 URL = "https://www.gullpost.example/news/2024/05/06/harbour-of-gullhaven-to-be-rebuilt"
 STORY = (
-    "The harbour of Gullhaven will be rebuilt within two years, the minister of ports said on Monday after a meeting with fishermen.",
+    "The harbour of Gullhaven will be rebuilt within two years, the minister of ports said on Monday after talks with fishermen.",
     "Storms had torn away half of the old pier in January, and the ferry to the outer islands has not called since then.",
     "“We owe the town a harbour that outlives us,” Minister Ada Brinkworth told reporters, adding that the money had been found.",
-    "Fishermen welcomed the plan but asked for a date, because the herring season begins in October and the boats lie in Port Elm.",
+    "Fishermen welcomed the plan but asked for a date, because the herring season begins in October and boats lie in Port Elm.",
     "The town council votes on the first stage next week, and work could begin as early as the end of the month, she said.",
 )
 TEXT = "\n".join(STORY)
@@ -27,7 +27,8 @@ def paragraphs(story: tuple[str, ...] = STORY, tag: str = "p") -> str:
 
 def page(body: str, head: str = "", title: str = f"{TITLE} | The Gull Post", lang: str = "en") -> bytes:
     """A whole page around a body."""
-    return f'<!DOCTYPE html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'.encode()
+    top = f'<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+    return f"<!DOCTYPE html>{top}<body>{body}</body></html>".encode()
 
 
 def article(before: str = "", inside: str = "", after: str = "", head: str = "") -> bytes:
@@ -41,7 +42,8 @@ def article(before: str = "", inside: str = "", after: str = "", head: str = "")
 
 def json_ld(**fields: Any) -> str:
     """A script element with a NewsArticle."""
-    return f'<script type="application/ld+json">{json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})}</script>'
+    node = json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
+    return f'<script type="application/ld+json">{node}</script>'
 
 
 def shuffled(html: bytes, seed: int, *, structured: bool = True, each: bool = False) -> bytes:

@@ -15,12 +15,12 @@ NOISE_INSIDE = {
     "advertisement, French": "<div>Publicité</div>",
     "newsletter": "<div><p>Sign up for our newsletter and never miss a story from the coast.</p></div>",
     "channel": "<p>Follow us on WhatsApp Channels and stay informed.</p>",
-    "post": '<blockquote class="twitter-tweet"><p>The pier is back! pic.twitter.com/abc</p>— Harbour News (@harbour) May 6, 2024</blockquote>',
+    "post": '<blockquote class="twitter-tweet"><p>It is back! pic.twitter.com/abc</p>— Pier (@pier) May 6, 2024</blockquote>',
     "figure": '<figure><img src="/pier.jpg"><figcaption>The old pier in January. Photo: Jon Sand/AFP</figcaption></figure>',
     "caption without figure": '<div><img src="/pier.jpg" alt=""><span>The old pier in January. (Jon Sand/Reuters)</span></div>',
     "explicit caption": "<p>The old pier in January (Image: GETTY)</p>",
     "aside": "<aside><p>The town of Gullhaven was founded in 1301 by herring fishers, as the chronicle tells us.</p></aside>",
-    "card": f'<div><a href="/x"><h3>{CARD}</h3><p>Two boats, one deck and a lot of rope: the story of an unusual ship.</p></a></div>',
+    "card": f'<div><a href="/x"><h3>{CARD}</h3><p>Two boats, one deck and a lot of rope: an unusual ship.</p></a></div>',
     "linked list": f'<ul><li><a href="/1">{CARD}</a></li><li><a href="/2">Herring prices fall for the third week</a></li></ul>',
     "player": "<div>This audio is created with AI assistance</div><div>0:00 / 3:12</div>",
     "update": "<p>This is a developing story and will be updated.</p>",
@@ -31,7 +31,7 @@ NOISE_AFTER = {
     "comments": "<h3>Comments</h3><p>I have waited for this since the storm, and I do not believe a word of what she says.</p>",
     "comments, Persian": "<h3>دیدگاهتان را بنویسید</h3><p>این خبر خوبی است که برای همه ما مهم است و باید زودتر انجام شود.</p>",
     "related": f'<h3>Related</h3><ul><li><a href="/1">{CARD}</a></li><li><a href="/2">Herring prices fall again</a></li></ul>',
-    "about": "<h3>About Gull Ports</h3><p>Gull Ports plc is the leading builder of piers, and was founded in 1901 in Port Elm.</p>",
+    "about": "<h3>About Gull Ports</h3><p>Gull Ports plc is the leading builder of piers, and was founded in 1901.</p>",
     "source": "<p>Source: Port News</p>",
     "staff": "<p>(Reporting by Jon Sand; Editing by Mia Dune)</p>",
     "photo": "<p><em>Photo Credit: AFP/Getty Images</em></p>",
@@ -53,7 +53,7 @@ def test_noise_after(name: str) -> None:
 
 def test_noise_before() -> None:
     before = (
-        "<div>Enjoying ad-free content?</div><p>Since May we have disabled all ads to improve your reading experience. This costs us a lot.</p>"
+        "<div>Enjoying ad-free content?</div><p>Since May we show no ads to improve your reading. This costs us a lot.</p>"
         "<a href='/s'>Support us</a>"
     )
     assert extract(article(before=before), URL).text == TEXT
@@ -83,7 +83,8 @@ def test_shapes_of_markup(markup: str) -> None:
 def test_kinds_of_blocks_in_order() -> None:
     inside = (
         "<h2>What it costs</h2><p>The pier alone costs four million, and the lights cost one more, the council was told.</p>"
-        "<ul><li>stone for the pier</li><li>lights for the ferry</li></ul><blockquote>“It is a lot of money for a small town, but we have no choice.”</blockquote>"
+        "<ul><li>stone for the pier</li><li>lights for the ferry</li></ul>"
+        "<blockquote>“It is a lot of money for a small town, but we have no choice.”</blockquote>"
     )
     blocks = extract(article(inside=inside), URL).blocks
     assert [block.kind for block in blocks] == ["text"] * 2 + ["heading", "text", "list", "list", "quote"] + [
@@ -116,7 +117,7 @@ def test_story_behind_a_wall_is_flagged() -> None:
 
 def test_standfirst_is_not_the_first_paragraph() -> None:
     html = page(
-        f"<h1>{TITLE}</h1><p>Fishermen welcome the plan but ask for a date</p><div><img src=/a.jpg></div><div>{paragraphs()}</div>"
+        f"<h1>{TITLE}</h1><p>Fishermen welcome the plan but ask for a date</p><p><img src=/a.jpg></p><div>{paragraphs()}</div>"
     )
     found = extract(html, URL)
     assert (found.subtitle, found.text) == ("Fishermen welcome the plan but ask for a date", TEXT)

@@ -12,7 +12,7 @@ from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL, article, j
 def test_wrong_types_are_the_callers_fault() -> None:
     for arguments in (("text", None), (b"", 3)):
         with pytest.raises(TypeError):
-            extract(*arguments)  # type: ignore[arg-type]
+            extract(*arguments)
     with pytest.raises(TypeError):
         extract(b"", content_type=5)  # type: ignore[arg-type]
     with pytest.raises(TypeError):
@@ -74,7 +74,8 @@ def test_a_list_of_graphs_and_references_is_followed() -> None:
     script = (
         '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "x"},'
         '{"@type": "Person", "@id": "#mia", "name": "Mia Dune"},'
-        '{"@type": ["ReportageNewsArticle"], "headline": "%s", "author": {"@id": "#mia"}, "datePublished": "2024-05-06"},]}</script>'
+        '{"@type": ["ReportageNewsArticle"], "headline": "%s", "author": {"@id": "#mia"}, "datePublished": "2024-05-06"},]}'
+        "</script>"
     )
     found = extract(article(head=script % TITLE), URL)
     assert (found.authors, found.published) == (["Mia Dune"], "2024-05-06")

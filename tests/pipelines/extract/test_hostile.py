@@ -1,4 +1,4 @@
-"""Pages made to kill a parser: read in a child process of 512 MB, each gives a result or a named refusal, never an empty article."""
+"""Pages made to kill a parser: in a child process of 1 GiB, each gives a result or a named refusal, never an empty article."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for name, code in json.load(sys.stdin).items():
     found = extract(eval(code), 'https://gullpost.example/x')
-    print(json.dumps([name, found.kind, found.reason, found.text[:5000], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base]), flush=True)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base
+    print(json.dumps([name, found.kind, found.reason, found.text[:5000], grown]), flush=True)
 """
 
 
@@ -84,7 +85,7 @@ def test_too_large_is_refused_unread() -> None:
 
 
 def test_output_is_valid_unicode_without_invisible_signs() -> None:
-    odd = "The harbour&#xD800; of&#0; Gull\u200bhaven\u202e will\u00ad be re\u0301built\ufeff, the minister said on Monday after noon."
+    odd = "The harbour&#xD800; of&#0; Gull\u200bhaven\u202e will\u00ad be re\u0301built\ufeff, she said on Monday after noon."
     text = extract(article(inside=f"<p>{odd}</p>"), URL).text
     text.encode()
     assert "The harbour of Gullhaven will be rébuilt" in text.replace("\ufffd", "")
@@ -97,13 +98,22 @@ def test_any_bytes(data: bytes) -> None:
     assert found.kind == "article" or found.reason
 
 
+PARTS = "<div> </div> <p> </p> <a> </a> <table> <tr><td> </table> <li> <br> <h1> <figure> <nav> </nav> <script> </script> <!-- -->"
 FRAGMENTS = st.lists(
     st.sampled_from(
-        ["<div>", "</div>", "<p>", "</p>", "<a href=x>", "</a>", "<table>", "<tr><td>", "</table>", "<li>", "<br>", "<h1>", "<figure>", "<nav>",
-         "</nav>", "<script>", "</script>", "<!--", "-->", "<img src=x alt=y>", "<blockquote>", "&amp;", "<b>", "</b>", "Read more", STORY[0], STORY[1], "By AFP", json_ld(headline="x")]
+        [
+            *PARTS.split(),
+            "<blockquote>",
+            "&amp;",
+            "<b>",
+            "Read more",
+            *STORY[:2],
+            "By AFP",
+            json_ld(headline="x"),
+        ]
     ),
     max_size=60,
-)  # fmt: skip
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -5,12 +5,13 @@ from pipelines.sources.model import Rules
 from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL, page, paragraphs
 
 OTHER = "".join(
-    f"<p>A long reader's letter, number {n}, which this site prints as large as its news, every day anew.</p>"
+    f"<p>A long reader's letter, number {n}, which this site prints as large as its news.</p>"
     for n in range(20)
 )
 HTML = page(
-    f'<h2 class="hl">{TITLE}</h2><h1>The Gull Post</h1><div class="deck">A new pier</div><em class="by">Mia Dune</em><i data-when="2024-05-06T08:00Z"></i>'
-    f'<div class="s">{paragraphs()}<p class="x">Our readers get this story with a free map of the coast and all of its harbours.</p></div><div>{OTHER}</div>'
+    f'<h2 class="hl">{TITLE}</h2><h1>The Gull Post</h1><div class="deck">A new pier</div><em class="by">Mia Dune</em>'
+    '<i data-when="2024-05-06T08:00Z"></i>'
+    f'<div class="s">{paragraphs()}<p class="x">Our readers get this story with a map of the coast.</p></div><div>{OTHER}</div>'
 )
 RULES = Rules(
     title=(".none", ".hl"),
@@ -48,6 +49,6 @@ def test_a_body_rule_that_finds_only_a_scrap_is_overruled() -> None:
 
 def test_a_body_in_several_elements_keeps_its_order() -> None:
     html = page(
-        f"<h1>{TITLE}</h1><div class=s>{paragraphs(STORY[:2])}</div><p>Advertisement</p><div class=s>{paragraphs(STORY[2:])}</div>"
+        f"<h1>{TITLE}</h1><div class=s>{paragraphs(STORY[:2])}</div><p>Ad</p><div class=s>{paragraphs(STORY[2:])}</div>"
     )
     assert extract(html, URL, rules=Rules(body=("div.s",))).text == TEXT
