@@ -22,6 +22,8 @@ from pipelines.sources.model import Source, Sources
 from pipelines.version import CODE_VERSION
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HARMLESS = ("not ", "trailing garbage")
+"""Faults of the content encoding that leave the whole body: a coding that is declared and not there, bytes behind the end."""
 _COPIED = tuple({field.name for field in fields(Extracted)} & {field.name for field in fields(Article)})
 """Fields that the article takes over from extraction as they are."""
 
@@ -62,7 +64,7 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     if outcome is not None:
         return Cleaned(outcome)
     decoded = decode_payload(capture.payload, capture.header("Content-Encoding"))
-    if decoded.fault is not None:
+    if decoded.fault is not None and not decoded.fault.startswith(_HARMLESS):
         return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
     source = sources.for_url(capture.url)
     if source is not None and not _may_be_article(source, capture.url):

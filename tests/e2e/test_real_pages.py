@@ -52,7 +52,7 @@ def readability_text(page: str) -> str:
         summary = Document(page).summary(html_partial=True)
     except Unparseable:
         return ""
-    return "".join(lxml.html.fromstring(summary).itertext()) if summary.strip() else ""
+    return "".join(map(str, lxml.html.fromstring(summary).itertext())) if summary.strip() else ""
 
 
 def test_real_pages(shared: Path, tmp_path: Path, serve: Callable[..., Server]) -> None:
