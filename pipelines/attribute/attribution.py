@@ -135,17 +135,19 @@ def _add_bylines(chain: Chain, evidence: Evidence, names: Names) -> None:
 def _add_byline(chain: Chain, byline: str, names: Names) -> None:
     text = " ".join(_plain(byline).split())[:300]
     found = read_line(text, "head", names)
+    if found is not None and found.form == "photo":
+        return
     if found is not None and found.form in ("byline", "source line"):
         _add_line(chain, found, Rank.BYLINE if found.form == "byline" else Rank.TAIL, byline)
         return
     label = phrases.BYLINE_LABEL.match(text)
     for named in names.listed(text[label.end() :] if label else text):
-        if named.agency or named.kind == "agency":
+        if (named.agency or named.kind == "agency") and not (named.word and not named.text.isupper()):
             chain.add(named, Rank.BYLINE, "byline", byline)
         elif phrases.UNNAMED.fullmatch(named.text):
             chain.add_unnamed(named.text, "byline", byline, origin=True)
     for match in names.scan(text):
-        if not match.name.ambiguous:
+        if not match.name.ambiguous and match.named.kind == "agency":
             chain.add(match.named, Rank.BYLINE, "byline", byline)
 
 

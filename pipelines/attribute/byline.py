@@ -51,16 +51,28 @@ def _take(found: LineFound, bare: str, names: Names, *, labelled: bool) -> bool:
     if any(name.kind == "photo" for name in listed):
         return False
     known = [name for name in listed if name.agency or name.kind == "agency"]
+    if not labelled and len(listed) == 1 and listed[0].word:
+        return False
+    known = known or _after_person(bare, names)
     found.names += known
     found.unnamed = found.unnamed or next(
         (name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None
     )
     strange = [name for name in listed if name not in known and not _is_neutral(name)]
-    if not strange:
+    if not strange or (known and known[0] not in listed):
         return True
     if labelled:
         return all(_PERSON.fullmatch(name.text) for name in strange) or not known
     return not known and _is_section(bare)
+
+
+def _after_person(bare: str, names: Names) -> list[Named]:
+    """The agency behind a person without a mark between them: "Ina Sample Associated Press"."""
+    *_, last = [None, *names.scan(bare)]
+    if last is None or last.end != len(bare) or last.name.ambiguous or last.named.kind != "agency":
+        return []
+    person = bare[: last.start].strip()
+    return [last.named] if len(person.split()) > 1 and _PERSON.fullmatch(person) else []
 
 
 def _is_neutral(name: Named) -> bool:

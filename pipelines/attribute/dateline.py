@@ -353,7 +353,8 @@ def _agency_convinces(head: _Head, closed: bool, alone: bool, known: bool) -> bo
         return closed or not alone
     if head.slot or head.date is not None:
         return True
-    return closed or known or alone
+    place = head.place or ""
+    return known or ((closed or alone) and (place.isupper() or "," in place))
 
 
 def _place_alone(head: _Head, known: bool) -> bool:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pipelines.attribute import phrases
 from pipelines.attribute.byline import read_byline, read_unnamed_byline
+from pipelines.attribute.dates import date_in
 from pipelines.attribute.line_found import EDGE, LineFound, spoken_list, without_echo
 from pipelines.attribute.names import Context, Named, Names
 from pipelines.attribute.registry import default_registry
@@ -92,12 +93,18 @@ def _source_value(value: str, names: Names) -> list[Named]:
     if bracket is not None and (inner and all(name.agency for name in inner)):
         value = value[: bracket.start()]
     value = phrases.STAMP.sub("", value).strip(" ,;-–()[]）】") or value
-    listed = names.listed(value) + inner
+    listed = [name for name in names.listed(value) + inner if name.agency or not _is_date(name.text)]
     if any(name.agency for name in listed):
         listed = [
             name for name in listed if name.kind == "agency" or name.agency or not _is_remark(name.text)
         ]
     return without_echo(listed)
+
+
+def _is_date(text: str) -> bool:
+    if not any(char.isdigit() for char in text):
+        return False
+    return date_in(text) is not None or not any(char.isalpha() for char in phrases.STAMP.sub("", text))
 
 
 def _is_remark(text: str) -> bool:
@@ -201,6 +208,8 @@ def _bare(text: str, names: Names) -> LineFound | None:
     unnamed = next((name.text for name in listed if phrases.UNNAMED.fullmatch(name.text)), None)
     if not known or any(not _may_stand_by(name, unnamed) for name in listed):
         return _coded(value, names)
+    if value == text and len(listed) == 1 and listed[0].word:
+        return None
     return LineFound("tail", without_echo(known), unnamed)
 
 

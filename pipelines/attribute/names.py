@@ -30,12 +30,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name as printed and who is meant: `agency` is None where its owners could not be told apart, or it is unknown."""
+    """A name as printed and who is meant: `agency` is None where its owners could not be told apart, or it is unknown.
+
+    `word` is true for a name that is an everyday word ("Mehr", "App") and so needs more than standing alone on a line.
+    """
 
     text: str
     agency: Agency | None = None
     kind: str = "outlet"
     own: bool = False
+    word: bool = False
 
     @property
     def id(self) -> str | None:
@@ -64,8 +68,9 @@ class Names:
         """Say who is meant by `name` on this page, with the dateline's `place` as a hint."""
         agency = self._owner(name, place)
         if agency is None:
-            return Named(printed, None, name.owners[0].credit_kind)
-        return Named(printed, agency, agency.credit_kind, own=agency.id in self.context.own)
+            return Named(printed, None, name.owners[0].credit_kind, word=name.word)
+        word = name.word or (name.ambiguous and agency.credit_kind == "outlet")
+        return Named(printed, agency, agency.credit_kind, own=agency.id in self.context.own, word=word)
 
     def whole(self, text: str, place: str | None = None) -> Named | None:
         """Give who `text` is as a whole, words such as "news agency" aside; None for a name not in the registry."""

@@ -19,7 +19,9 @@ CAPTION = 4000
 _BRACKETS = re.compile(r"[(\[（［【]([^()\[\]（）［］【】]{2,140}(?:\([^()]{2,50}\))?)[)\]）］】][\s.]*$")
 _FIRST_BRACKETS = re.compile(r"^[(\[（［【]([^()\[\]（）［］【】]{2,80})[)\]）］】]\s*")
 _COPYRIGHT = re.compile(r"(?:©|ⓒ|\(c\)|Copyright\s?©?)\s?(?=\S)", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?:[.!?…。！？।؟][\"”’»)\]]?|[\"”»])\s+|[。！？]|\s[-–—|•]\s|\s[|]|\s{2,}|;\s")
+_SENTENCE_END = re.compile(
+    r"(?:(?<!\W[A-ZÀ-Ý])(?<!^[A-ZÀ-Ý])[.!?…。！？।؟][\"”’»)\]]?|[\"”»])\s+|[。！？]|\s[-–—|•]\s|\s[|]|\s{2,}|;\s"
+)
 _INNER_STOP = re.compile(r"\w{3,}[.!?]\s\S")
 _PARTS = re.compile(
     r"\s*(?:/|\||=|·|•|;|\s[-–—]\s|,|\svia\s|\sthrough\s|\sfor\s|\s(?:and|und|et|y|e|i|и|та)\s|记者|記者)\s*",
@@ -77,6 +79,7 @@ def parse_caption(text: str, registry: Registry | None = None) -> tuple[str | No
 def parse_credit(text: str, names: Names, *, labelled: bool = False) -> PhotoCredit | None:
     """Give the credit that `text` is as a whole, or None; without a label one name must be of the registry."""
     line = text.strip(" |-–—,;")
+    line = line.rstrip(")") if "(" not in line else line
     if not line or len(line) > LONGEST:
         return None
     label = phrases.PHOTO_LABEL.match(line.strip("([（【 "))
@@ -102,7 +105,7 @@ def _read_parts(body: str, names: Names) -> tuple[list[str], list[str]]:
     unknown: list[str] = []
     for part in _PARTS.split(body):
         bare = _AFTER_NAME.sub("", _AFTER_NAME.sub("", _without_lead(part))).strip(" .:()[]")
-        if not bare or _NOBODY.fullmatch(bare):
+        if not bare or _NOBODY.fullmatch(bare) or phrases.RIGHTS_WORDS.fullmatch(bare):
             continue
         shorts = _shorts(bare, names) or _shorts(part.strip(" ."), names)
         if shorts:
@@ -116,7 +119,7 @@ def _read_parts(body: str, names: Names) -> tuple[list[str], list[str]]:
 
 def _short(part: str, names: Names) -> str | None:
     named = names.whole(part)
-    if named is None:
+    if named is None or (named.word and not part.isupper()):
         return None
     return named.agency.short if named.agency else named.text
 
@@ -190,8 +193,12 @@ def _bracketed(text: str, names: Names) -> Split | None:
     match = _BRACKETS.search(text)
     if match is None:
         return None
-    if "/" in text[: match.start()].rsplit(" ", 2)[-2:][0]:
+    before = text[: match.start()]
+    if "/" in before.rsplit(" ", 2)[-2:][0]:
         return None
+    *_, label = [None, *phrases.PHOTO_LABEL.finditer(before)]
+    if label is not None and _is_person(before[label.end() :].strip()):
+        return _labelled(text, names)
     credit = parse_credit(match.group(1), names) or _maker_and_house(match.group(1))
     if credit is None:
         return None

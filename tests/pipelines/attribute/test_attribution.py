@@ -312,3 +312,53 @@ def test_a_registry_of_ones_own_is_used() -> None:
 def test_empty_evidence() -> None:
     assert attribute(Evidence(())) == Attribution()
     assert attribute(Evidence(("", " "), byline="", head_lines=[""], tail_lines=["", " "])) == Attribution()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mehr",
+        "Report",
+        "Trend",
+        "Bild",
+        "Dawn",
+        "RSS",
+        "MAP",
+        "App",
+        "The Conversation",
+        "Join the conversation",
+    ],
+)
+def test_everyday_words_alone_on_a_line_are_no_credit(line: str) -> None:
+    assert page(head_lines=[line], tail_lines=[line]) == Attribution()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Odd Muster Associated Press", [("ap", "agency", "origin")]),
+        ("Odd Muster Associated Press Published 11:34 PM EST Nov 13, 2023", [("ap", "agency", "origin")]),
+        ("Nyheter - Anadolu Ajansı", [("aa", "agency", "origin")]),
+        ("First Published on Nov 13, 2023 01:38 pm", []),
+        ("Foto: REUTERS/Ina Sample", []),
+    ],
+)
+def test_lines_between_title_and_text(line: str, expected: list[tuple[str, str, str]]) -> None:
+    found = page(head_lines=[line])
+    assert chain(found) == expected
+    assert found.dateline is None
+    assert chain(page(byline=line)) == expected
+
+
+def test_an_outlet_inside_a_longer_byline_is_no_credit() -> None:
+    assert page(byline="CBS Harbour News Team").credits == []
+    assert chain(page(byline="By Ina Sample, CNN")) == [("cnn", "outlet", "origin")]
+
+
+def test_the_carrier_is_known_by_its_domain_too() -> None:
+    assert (
+        page(
+            tail_lines=["Originally published on Harbour Science."], url="https://www.harbourscience.com/a"
+        ).credits
+        == []
+    )

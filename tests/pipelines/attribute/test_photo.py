@@ -48,6 +48,12 @@ CREDITS = [
     ("(Ina Sample/GPO)", "Ina Sample", ""),
     ("Ina Sample for The New York Times", "Ina Sample", "The New York Times"),
     ("AFP-Yonhap", None, "AFP Yonhap"),
+    ("(I. Ina Sample/AP)", "I. Ina Sample", "AP"),
+    ("INA S. SAMPLE / AFP", "INA S. SAMPLE", "AFP"),
+    ("Foto: Ina Sample (Keystone)", "Ina Sample", "Keystone-SDA"),
+    ("© DPA Images | Ina Sample", "Ina Sample", "dpa"),
+    ("(Photo: Uncredited/AP/dpa)", None, "AP dpa"),
+    ("Photograph: Ina Sample; Getty Images", "Ina Sample", "Getty Images"),
 ]  # fmt: skip
 
 
@@ -98,6 +104,8 @@ NO_CREDITS = [
     "Photo: a woman walks past the old boats.",
     "Illustrative: A boat (Navy)",
     "The mayor / Lima",
+    "mehr",
+    "© RIPRODUZIONE RISERVATA",
     "",
     "   ",
 ]
