@@ -24,6 +24,7 @@ from pipelines.clean import clean
 from pipelines.deduplicate.deduplicator import Deduplicator
 from pipelines.deduplicate_pipeline import document_of
 from pipelines.items import Article
+from pipelines.sources.credited import registry_with
 from pipelines.sources.load import load_sources
 from pipelines.sources.model import Sources
 
@@ -35,10 +36,11 @@ def rehearse(order: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     articles: list[dict[str, Any]] = []
     copies: list[dict[str, Any]] = []
     first: dict[str, str] = {}
+    sources = load_sources([SOURCES])
     with Deduplicator(None) as deduplicator:
-        for position, article in enumerate(_articles(order, load_sources([SOURCES])), 1):
+        for position, article in enumerate(_articles(order, sources), 1):
             article.article = first.setdefault(article.url, article.id)
-            document = document_of(article, position)
+            document = document_of(article, position, registry_with(sources))
             decision = deduplicator.decide(document)
             deduplicator.admit(document, decision)
             stays = decision.relation in ("first", "partial", "translation")
