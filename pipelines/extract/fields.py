@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 from itertools import islice
 
 from pipelines.normalise.authors import split_byline
@@ -23,6 +24,7 @@ from .tongue import language_of
 from .when import Clock, Near, Stamp, find_modified, find_published
 
 _LONGEST_LINE = 200
+_BIOGRAPHY = re.compile(r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?(?:is|was|writes|covers|joined|ist|schreibt|arbeitet|est|es|è|é|jest|works|reports)\b")
 _ABOVE = 8
 """Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""
 _ASKS = re.compile(r"robots|bot$|bot-news$|crawler$|slurp$|^tdm-|^content-usage$")
@@ -37,6 +39,7 @@ def fields_of(page: Page, context: Context) -> Extracted:
     out.language = language_of(out.text, page.structured.language or page.meta.language or context.language)
     _set_dates(out, page, body, Clock(out.language, context.zone, context.captured))
     _set_people(out, page, body)
+    _drop_biographies(out)
     _set_subjects(out, page, body)
     named = page.structured.images or [value for _, value in page.meta.all(*IMAGE)]
     out.images, out.photo_credits = images_of(page.layout, page.figures, named, page.url)
@@ -126,6 +129,17 @@ def _set_people(out: Extracted, page: Page, body: Body) -> None:
         )
         found.method = "rules"
     _note(out, "authors", found.method)
+
+
+def _drop_biographies(out: Extracted) -> None:
+    """Take off the end of the text what it says of its own authors ("Mia Dune is a reporter at...")."""
+    while len(out.blocks) > 2 and any(_tells_of(out.blocks[-1].text, name) for name in out.authors):
+        out.blocks.pop()
+    out.text = "\n".join(block.text for block in out.blocks)
+
+
+def _tells_of(text: str, name: str) -> bool:
+    return len(text) < 700 and text.startswith(name) and _BIOGRAPHY.match(text[len(name) :]) is not None
 
 
 def _bare_lines(page: Page, body: Body) -> list[int]:

@@ -19,6 +19,8 @@ _PLAIN = (
     ("—", "-"),
 )
 _TOKEN = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
+"""Scripts whose words are not set apart: their phrases are sought as they are."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = " \t\"'*•·-|>»›→…#"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
@@ -55,7 +57,7 @@ class Words:
         self._keyed: dict[str, list[str]] = {}
         self._stems: list[str] = []
         for word in self._inside:
-            tokens = [] if "*" in word else _TOKEN.findall(word)
+            tokens = [] if "*" in word or _UNSPACED.search(word) else _TOKEN.findall(word)
             if tokens:
                 self._keyed.setdefault(max(tokens, key=len), []).append(word)
             else:
@@ -106,6 +108,8 @@ def _ends(word: str, line: str, at: int) -> bool:
 
 def _holds(line: str, word: str) -> bool:
     core = word.rstrip("*")
+    if _UNSPACED.search(core):
+        return core in line
     at = line.find(core)
     while at >= 0:
         end = at + len(core)
@@ -135,6 +139,8 @@ _FORMS = (
     r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
     r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter
     r"(?:0|6|12|16|18)\+",
+    r".{0,30}\b0:00.{0,30}",
+    r"\W*(?:\w{2,10}[.,]?\s)?\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b.{0,45}",  # a date and what is told with it
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _HANDLE = re.compile(r"[—–-]\s?.{1,60}\(@\w+\)|^@\w{2,30}$|^#\w+(?:\s#\w+)*$")

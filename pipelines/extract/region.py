@@ -161,22 +161,39 @@ def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[
         branches = _branches(layout, outer, inner)
         before = [branch for branch in reversed(branches) if branch[1] <= region.start]
         after = [branch for branch in branches if branch[0] >= region.end]
-        for first, last, box in (*before, *after):
-            if title_at is not None and last <= title_at < region.start:
-                continue
-            if _continues(layout, region, first, last, box, inner, tags):
-                found.append((first, last))
-                region.start, region.end = min(region.start, first), max(region.end, last)
-                if box >= 0:
-                    region.joined.add(box)
+        for branch in (*before, *after):
+            if title_at is None or not branch[1] <= title_at < region.start:
+                found += _accepted(layout, region, branch, inner, tags)
         inner = outer
     return found
+
+
+def _accepted(
+    layout: Layout, region: Region, branch: tuple[int, int, int], inner: int, tags: set[str], depth: int = 0
+) -> list[tuple[int, int]]:
+    """The range of a branch that continues the core, or those of its own branches that do."""
+    first, last, box = branch
+    if not sum(region.weights[first:last]):
+        return []
+    if _continues(layout, region, first, last, box, inner, tags):
+        region.start, region.end = min(region.start, first), max(region.end, last)
+        if box >= 0:
+            region.joined.add(box)
+        return [(first, last)]
+    if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
+        return []
+    if layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE:
+        return []
+    parts = _branches(layout, box, -1)
+    if last <= region.start:
+        parts.reverse()
+    return [found for part in parts for found in _accepted(layout, region, part, inner, tags, depth + 1)]
 
 
 def _branches(layout: Layout, outer: int, inner: int) -> list[tuple[int, int, int]]:
     """The parts of a box beside one of its children: (first line, last line, box or -1 for lines of the outer box itself)."""
     boxes, lines = layout.boxes, layout.lines
-    skip = range(boxes[inner].first, boxes[inner].last)
+    skip = range(boxes[inner].first, boxes[inner].last) if inner >= 0 else range(0)
     parts: list[tuple[int, int, int]] = []
     number = boxes[outer].first
     while number < boxes[outer].last:
@@ -215,7 +232,7 @@ def _continues(
     hints = boxes[box].hints & ~boxes[inner].hints if box >= 0 else 0
     if hints & (STRANGE | WALL | EMBED | PULL | CAPTION_H):
         return False
-    if not _tags(layout, region, first, last) & tags:
+    if not _tags(layout, region, first, last) & tags or _opens_strange(lines[first:last]):
         return False
     if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
         return False
@@ -246,7 +263,8 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
     box = layout.boxes[number]
     if box.flags & region.outside:
         return True
-    if box.first == box.last:
+    # Text of a paragraph that was never closed stands before the boxes that fell into it; those are judged themselves.
+    if box.first == box.last or (box.tag == "p" and box.last - box.first > 1):
         return False
     weight = region.sums[box.last] - region.sums[box.first]
     if box.last - box.first > 60 and weight > 0.4 * region.whole:

@@ -98,7 +98,7 @@ def test_any_bytes(data: bytes) -> None:
     assert found.kind == "article" or found.reason
 
 
-PARTS = "<div> </div> <p> </p> <a> </a> <table> <tr><td> </table> <li> <br> <h1> <figure> <nav> </nav> <script> </script> <!-- -->"
+PARTS = "<div> </div> <p> </p> <a> </a> <table> <tr><td> </table> <li> <br> <h1> <figure> <nav> </nav> <script> </script> <!--"
 FRAGMENTS = st.lists(
     st.sampled_from(
         [
