@@ -30,17 +30,28 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """How telling `a` lies on telling `b`: `there` gives for each word of `a` the word of `b` it equals, or -1."""
+    """How telling `a` lies on telling `b`: `there` gives for each word of `a` the word of `b` it equals, or -1; `run` the
+    length of the equal run it stands in.
+    """
 
     a: Telling
     b: Telling
     there: Ints
+    run: Ints
     differences: tuple[Difference, ...]
 
     @property
     def here(self) -> Bools:
         """Which words of `a` are found in `b`."""
         return self.there >= 0
+
+    @property
+    def run_back(self) -> Ints:
+        """The length of the equal run each word of `b` stands in."""
+        run = np.zeros(len(self.b.words), np.int64)
+        found = self.there >= 0
+        run[self.there[found]] = self.run[found]
+        return run
 
     @property
     def covered(self) -> Bools:
@@ -52,8 +63,9 @@ class Alignment:
 
 def align(a: Telling, b: Telling) -> Alignment:
     """Return the alignment of two tellings, in time about linear in their words."""
-    there = _kept(a, b, *_mapped(a, b))
-    return Alignment(a, b, there, tuple(_differences(a, b, there)))
+    there, run = _mapped(a, b)
+    there = _kept(a, b, there, run)
+    return Alignment(a, b, there, run, tuple(_differences(a, b, there)))
 
 
 def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:

@@ -24,7 +24,8 @@ _CLOSERS = {
     "”": "”",
     "‚": "‘’",
 }
-_MARKS = frozenset("".join(_CLOSERS) + "".join(_CLOSERS.values()) + "\n")
+_DASHES = frozenset("—–")
+_MARKS = _DASHES | frozenset("".join(_CLOSERS) + "".join(_CLOSERS.values()) + "\n")
 _SINGLE = frozenset("‘’'")
 
 
@@ -44,6 +45,9 @@ def quoted_spans(text: str, points: NDArray[np.uint32]) -> list[tuple[int, int]]
             if mark == "\n" or (mark in closers and not _apostrophe(text, at)):
                 spans.append((opened, at))
                 opened = -1
+        elif mark in _DASHES:
+            if (at == 0 or text[at - 1] == "\n") and text[at + 1 : at + 2] == " ":
+                opened, closers = at, ""
         elif mark in _CLOSERS and not (mark in _SINGLE and at and text[at - 1].isalnum()):
             opened, closers = at, _CLOSERS[mark]
     if opened >= 0:

@@ -55,6 +55,7 @@ def circumstances(a: Prepared, b: Prepared) -> Circumstances:
         other_figures_in_title=alike >= _ALIKE
         and bool(a.figures - b.figures)
         and bool(b.figures - a.figures),
+        title_figures=frozenset((x, y) for x in a.figures for y in b.figures if x != y),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.deduplicate.align import Alignment, Difference
-from pipelines.deduplicate.fold import Bools
+from pipelines.deduplicate.fold import Bools, Ints
 from pipelines.deduplicate.lexicon import NAME, NUMBER
 from pipelines.deduplicate.telling import Telling
 
@@ -17,6 +18,8 @@ SEGMENTS = 64
 
 _ENOUGH = 18.0
 _LONG = 250.0
+_LONG_RUN, _STOCK = 9.0, 0.25
+_MOST, _NEARLY_ALL, _EDITED = 0.75, 0.9, 0.6
 _OWN_TEXT = 40.0
 _DIFFERENT = 12
 _DENSE = 0.07
@@ -32,6 +35,7 @@ class Circumstances:
     other_credit: bool = False
     same_title: bool = False
     other_figures_in_title: bool = False
+    title_figures: frozenset[tuple[int, int]] = frozenset()
     days: float | None = None
     same_site: bool = False
 
@@ -101,11 +105,18 @@ class _Shares:
     lead_names: bool
     same_lead: bool
     repeated: bool
+    values: frozenset[tuple[int, int]]
     clean_a: Bools
 
     def calm(self, known: Circumstances) -> bool:
         """Whether figures differ here and there and nothing else does: slips of a copy, not another day's report."""
-        if self.names or known.other_figures_in_title or (known.days or 0.0) >= _NEXT_DAY or known.same_site:
+        if (
+            self.names
+            or self.repeated
+            or known.other_figures_in_title
+            or (known.days or 0.0) >= _NEXT_DAY
+            or known.same_site
+        ):
             return False
         enough = self.evidence + self.spoilt >= _CALM_WORDS * self.scale
         return enough and self.raw >= 0.8 and self.figures < _CALM * self.spoilt_words
@@ -118,15 +129,15 @@ class _Shares:
         here, covered = alignment.here, alignment.covered
         full_a, full_b = _filled(a, here), _filled(b, covered)
         clean_a, clean_b = full_a & ~bad_a, full_b & ~bad_b
-        weight_a, weight_b = float(a.weight[clean_a].sum()), float(b.weight[clean_b].sum())
-        share_a, share_b = weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)
+        proof_a, proof_b = _proof(a, here, alignment.run), _proof(b, covered, alignment.run_back)
+        weight_a, weight_b = float(proof_a[clean_a].sum()), float(proof_b[clean_b].sum())
         raw_a, raw_b = (
             float(full_a.mean()) if len(full_a) else 0.0,
             float(full_b.mean()) if len(full_b) else 0.0,
         )
         return cls(
-            clean=max(share_a, share_b),
-            full=max(_weight(a, full_a), _weight(b, full_b)),
+            clean=max(weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)),
+            full=max(float(proof_a.sum()) / max(a.total, 1.0), float(proof_b.sum()) / max(b.total, 1.0)),
             evidence=max(weight_a, weight_b),
             spoilt=float(a.weight[full_a & bad_a].sum()),
             spoilt_words=float(np.count_nonzero(full_a & bad_a)),
@@ -141,7 +152,8 @@ class _Shares:
             lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
             lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
             same_lead=_same_lead(alignment, clean_a),
-            repeated=_repeated(differences),
+            repeated=_repeated(differences) or _replaced(a, b, differences),
+            values=frozenset(d.values for d in differences if d.kind == NUMBER),
             clean_a=clean_a,
         )
 
@@ -160,7 +172,7 @@ def _form_letter(shares: _Shares, known: Circumstances) -> str:
 
 
 def _running_story(shares: _Shares, known: Circumstances) -> str:
-    if known.other_figures_in_title:
+    if known.other_figures_in_title or any(pair in known.title_figures for pair in shares.values):
         return "the same running story with other figures in the title"
     if shares.calm(known) or not shares.figures or shares.evidence >= _LONG * shares.scale:
         return ""
@@ -171,11 +183,15 @@ def _running_story(shares: _Shares, known: Circumstances) -> str:
 
 
 def _needed(shares: _Shares, known: Circumstances) -> float:
+    """The share of narrative that makes a copy: the more each has of its own around it, the more."""
     if known.other_credit or (known.days is not None and known.days > 4):
         return 0.6
-    if shares.same_lead or known.same_title:
+    if shares.same_lead:
         return 0.35
-    return 0.55 if shares.unlike >= _OWN_TEXT * shares.scale else 0.45
+    own = shares.unlike / max(shares.evidence, 1.0) if shares.unlike >= _OWN_TEXT * shares.scale else 0.0
+    if own >= 0.4:
+        return 0.65 if own >= 0.8 else 0.55
+    return 0.35 if known.same_title else 0.45
 
 
 def _verdict(relation: str, alignment: Alignment, shares: _Shares, confidence: float, reason: str) -> Verdict:
@@ -214,11 +230,20 @@ def _filled(side: Telling, found: Bools) -> Bools:
         return found
     size = np.bincount(side.sentence)
     share = np.bincount(side.sentence, found) / size
-    return found | (share >= 0.75)[side.sentence]
+    return found | (share >= _MOST)[side.sentence]
 
 
-def _weight(side: Telling, found: Bools) -> float:
-    return float(side.weight[found].sum()) / max(side.total, 1.0)
+def _proof(side: Telling, found: Bools, run: Ints) -> NDArray[np.float64]:
+    """What each word proves: in long equal runs all it weighs, in short ones a part, for official phrases are short runs."""
+    if not len(found):
+        return side.weight
+    words = run / (2 if side.span > 3 else 1)
+    strength = np.where(found, np.clip((words - 1) / _LONG_RUN, _STOCK, 1.0), 0.0)
+    covered = (np.bincount(side.sentence, found) / np.bincount(side.sentence))[side.sentence]
+    strength = np.where(covered >= _MOST, np.maximum(strength, _EDITED), strength)
+    strength = np.where(covered >= _NEARLY_ALL, 1.0, strength)
+    proof: NDArray[np.float64] = strength * side.weight
+    return proof
 
 
 def _unlike(side: Telling, found: Bools) -> float:
@@ -253,6 +278,22 @@ def _repeated(differences: tuple[Difference, ...]) -> bool:
     figures = [d.values for d in differences if d.kind == NUMBER]
     distinct = len(set(figures))
     return distinct <= 3 and len(figures) > distinct
+
+
+def _replaced(a: Telling, b: Telling, differences: tuple[Difference, ...]) -> bool:
+    """Whether a figure that stands twice or more in one text stands as often, as another figure, in the other."""
+    for difference in differences:
+        if difference.kind == NUMBER:
+            x, y = difference.values
+            mine, theirs = a.value == np.uint64(x), b.value == np.uint64(y)
+            if (
+                mine.sum() > 1
+                and theirs.sum() > 1
+                and not (b.value == np.uint64(x)).any()
+                and not (a.value == np.uint64(y)).any()
+            ):
+                return True
+    return False
 
 
 def _consecutive(alignment: Alignment, shares: _Shares) -> bool:
