@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
 from .layout import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
@@ -60,6 +60,8 @@ class Region:
     start: int = 0
     end: int = 0
     joined: set[int] = field(default_factory=set)
+    signatures: set[tuple[str, str, str]] = field(default_factory=set)
+    """How the core's paragraphs are marked up: tag, own class, class of the box."""
     sums: list[int] = field(default_factory=list)
     """`sums[n]` is the prose before line n."""
     whole: int = 0
@@ -81,6 +83,8 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     accepted = [(box.first, box.last)]
     accepted += _joined(layout, region, title_at)
     accepted.sort()
+    accepted += _headings_between(layout, accepted)
+    accepted.sort()
     region.start, region.end = accepted[0][0], accepted[-1][1]
     region.sums = [0, *accumulate(weights)]
     region.whole = region.sums[region.end] - region.sums[region.start]
@@ -88,6 +92,17 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
     return region
+
+
+def _headings_between(layout: Layout, accepted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The sub-headlines that stand in a box of their own just above an accepted range."""
+    found = []
+    for (_, end), (start, _) in pairwise(accepted):
+        for number in range(max(end, start - 4), start):
+            line = layout.lines[number]
+            if line.tag in HEADINGS and line.link < 0.5 * len(line.text) and not line.flags & OUTSIDE:
+                found.append((number, number + 1))
+    return found
 
 
 def _mask(layout: Layout, raw: list[int]) -> int:
@@ -154,6 +169,7 @@ def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[
     found: list[tuple[int, int]] = []
     inner = region.core
     tags = _tags(layout, region, boxes[inner].first, boxes[inner].last)
+    region.signatures = _signatures(layout, region, boxes[inner].first, boxes[inner].last)
     for _ in range(_LEVELS):
         outer = boxes[inner].parent
         if outer < 0:
@@ -182,7 +198,8 @@ def _accepted(
         return [(first, last)]
     if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
         return []
-    if layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE:
+    strange = layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE
+    if strange or _opens_strange(layout.lines[first:last]):
         return []
     parts = _branches(layout, box, -1)
     if last <= region.start:
@@ -217,6 +234,13 @@ def _tags(layout: Layout, region: Region, first: int, last: int) -> set[str]:
     return {layout.lines[n].tag for n in range(first, last) if region.weights[n]}
 
 
+def _signatures(layout: Layout, region: Region, first: int, last: int) -> set[tuple[str, str, str]]:
+    """The markup of the paragraphs in a range, where class names tell them from other paragraphs."""
+    boxes = layout.boxes
+    marks = {(x.tag, boxes[x.own].key, boxes[x.box].key) for x, w in zip(layout.lines[first:last], region.weights[first:last], strict=True) if w}
+    return {mark for mark in marks if mark[1] or mark[2]}
+
+
 def _continues(
     layout: Layout, region: Region, first: int, last: int, box: int, inner: int, tags: set[str]
 ) -> bool:
@@ -229,6 +253,7 @@ def _continues(
     if links > 0.25 * chars or weight < 0.5 * chars:
         return False
     same = box >= 0 and bool(boxes[box].key) and boxes[box].key in (boxes[inner].key, boxes[region.core].key)
+    same = same or bool(_signatures(layout, region, first, last) & region.signatures)
     hints = boxes[box].hints & ~boxes[inner].hints if box >= 0 else 0
     if hints & (STRANGE | WALL | EMBED | PULL | CAPTION_H):
         return False
