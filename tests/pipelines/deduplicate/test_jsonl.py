@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl, document_of
+from tests.pipelines.deduplicate.stories import OTHER, WIRE
+
+
+def run(*rows: dict[str, Any], online: bool = False) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in deduplicate_jsonl([json.dumps(row) for row in rows], online=online)]
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_one_line_a_document_in_the_order_of_the_input(online: bool) -> None:
+    found = run(
+        {"id": "a", "text": WIRE}, {"id": "b", "text": OTHER}, {"id": "c", "text": WIRE}, online=online
+    )
+    assert [(row["id"], row["cluster"], row["relation"]) for row in found] == [
+        ("a", "a", "first"),
+        ("b", "b", "first"),
+        ("c", "a", "copy"),
+    ]
+    assert found[2]["links"] == [{"to": "a", "relation": "copy", "overlap": 1.0, "confidence": 0.99}]
+    assert set(found[0]) == {"id", "cluster", "relation", "links"}
+
+
+def test_the_earliest_published_is_the_first_whatever_the_order() -> None:
+    late, early = (
+        {"id": "late", "text": WIRE, "published": "2031-03-05"},
+        {"id": "early", "text": WIRE, "published": "2031-03-04"},
+    )
+    assert [row["relation"] for row in run(late, early)] == ["copy", "first"]
+    assert [row["relation"] for row in run(late, early, online=True)] == ["first", "copy"]
+
+
+def test_same_input_same_bytes() -> None:
+    lines = [json.dumps({"id": f"d{n}", "text": text}) for n, text in enumerate([WIRE, OTHER, WIRE, OTHER])]
+    assert list(deduplicate_jsonl(lines)) == list(deduplicate_jsonl(lines))
+
+
+def test_empty_lines_are_passed_over_and_nothing_is_nothing() -> None:
+    assert run() == []
+    assert len(list(deduplicate_jsonl([b"\n", json.dumps({"id": "a", "text": ""}), "  "]))) == 1
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_an_id_that_comes_twice_gives_two_lines(online: bool) -> None:
+    assert [
+        row["id"] for row in run({"id": "a", "text": WIRE}, {"id": "a", "text": WIRE}, online=online)
+    ] == ["a", "a"]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("{", "line 2: not JSON"),
+        ("[]", "line 2: not a JSON object"),
+        ('{"text": "x"}', "line 2: `id` is missing"),
+        ('{"id": 7, "text": "x"}', "line 2: `id` is missing or no text"),
+        ('{"id": "b", "text": null}', "line 2: `text` is missing"),
+    ],
+)
+def test_what_is_no_document_is_refused_by_its_line(line: str, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        list(deduplicate_jsonl([json.dumps({"id": "a", "text": WIRE}), line]))
+
+
+def test_what_is_read_of_an_article() -> None:
+    doc = document_of(
+        {
+            "id": "v2",
+            "article": "v1",
+            "text": WIRE,
+            "title": "Quay",
+            "url": "https://www.herald.example/a",
+            "source": {"id": "herald", "kind": "publisher"},
+            "published": "2031-03-04",
+            "published_utc": "2031-03-04T08:00:00Z",
+            "credits": [
+                {"id": "afp", "kind": "agency", "role": "origin"},
+                {"id": "other", "kind": "outlet", "role": "via"},
+                {"id": None, "name": "Nordwire", "kind": "agency", "role": "via"},
+            ],
+        },
+        4,
+    )
+    assert (doc.position, doc.story, doc.site, doc.published) == (4, "v1", "herald", "2031-03-04T08:00:00Z")
+    assert doc.agencies == ("afp", "nordwire")
+    assert doc.own_agency is None
+
+
+def test_what_is_read_of_anybodys_line() -> None:
+    doc = document_of(
+        {"id": "a", "text": "", "url": "https://news.herald.example/a", "title": 7, "credits": "AFP"}, 0
+    )
+    assert (doc.site, doc.title, doc.agencies, doc.story) == ("herald.example", "", (), None)
+    assert document_of({"id": "a", "text": "", "credits": ["AFP"]}, 0).agencies == ("afp",)
+    agency = document_of({"id": "a", "text": "", "source": {"id": "nordwire", "kind": "agency"}}, 0)
+    assert (agency.site, agency.own_agency) == ("nordwire", "nordwire")

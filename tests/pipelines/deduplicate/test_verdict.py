@@ -1,0 +1,180 @@
+"""What two texts are to each other: one case for each kind of copy and of look-alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipelines.deduplicate import Document
+from pipelines.deduplicate.align import align
+from pipelines.deduplicate.evidence import circumstances, prepare
+from pipelines.deduplicate.fold import fold
+from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, Verdict, judge
+from tests.pipelines.deduplicate.stories import OTHER, OWN, WIRE, document
+
+TOLL = """At least 12 people were killed when a bus left the mountain road near Kotwal on Monday, police said.
+The driver had swerved to avoid a herd of goats, survivors told the rescuers who climbed down on ropes.
+The road has no barrier at that point, and the district had promised to build one after an accident in spring."""
+
+
+def verdict(a: Document, b: Document) -> Verdict:
+    first, second = (prepare(doc, fold(doc.text)) for doc in (a, b))
+    return judge(align(first.told, second.told), circumstances(first, second))
+
+
+def judged(a: str, b: str, **fields: object) -> str:
+    return verdict(document("a", a, 1), document("b", b, 2, **fields)).relation
+
+
+def lines(text: str, *numbers: int) -> str:
+    return "\n".join(text.split("\n")[number] for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        WIRE,
+        WIRE.upper(),
+        WIRE.replace("\n", " "),
+        WIRE.replace(", and ", ".\n").replace("14", "fourteen"),
+        lines(WIRE, 0, 1),
+        lines(WIRE, 1, 2, 3),
+        lines(WIRE, 3, 1, 2, 0),
+        f"PORT AMARO, March 4 (Nordwire) - {WIRE}",
+        f"{lines(OWN, 0)}\n{WIRE}\n{lines(OWN, 1)}",
+        f"A busy quay stands idle from today, to the anger of exporters.\n{lines(WIRE, 1, 2, 3)}",
+        WIRE.replace("Tuesday", "March 4").replace("harbour", "harbor").replace("metres", "meters"),
+    ],
+    ids=[
+        "same",
+        "capitals",
+        "one line",
+        "split",
+        "trimmed",
+        "no lead",
+        "reordered",
+        "dateline",
+        "own text",
+        "new lead",
+        "style",
+    ],
+)
+def test_copies(copy: str) -> None:
+    assert judged(copy, WIRE) == COPY
+    assert judged(WIRE, copy) == COPY
+
+
+def test_overlap_is_the_share_of_the_first_text() -> None:
+    found = verdict(document("a", WIRE, 1), document("b", lines(WIRE, 0, 1), 2))
+    assert 0.4 < found.overlap < 0.6
+    assert found.back > 0.95
+
+
+@pytest.mark.parametrize(
+    "other", [OTHER, OWN, "", "The harbour authority of Port Amaro said on Tuesday it would close."]
+)
+def test_other_texts(other: str) -> None:
+    assert judged(WIRE, other) == NONE
+
+
+def test_a_statement_in_quotation_marks_is_no_copy() -> None:
+    quote = '"' + lines(WIRE, 1, 2).replace("\n", " ") + '" the letter says.'
+    assert judged(f"{OTHER}\n{quote}", f"{OWN}\n{quote}") == NONE
+
+
+def test_a_form_filled_in_anew() -> None:
+    form = "Shares of {} closed {} percent higher at {} crowns on {}, with {} papers changing hands in {}.\n"
+    tail = "The paper of {} has gained {} percent since January and is the {} best of the {} in the index.\n"
+    filled = (form + tail) * 2
+    one = filled.format(
+        "Helvar",
+        2,
+        311,
+        "Monday",
+        9120,
+        "Velden",
+        "Helvar",
+        14,
+        3,
+        40,
+        "Orun",
+        1,
+        88,
+        "Monday",
+        410,
+        "Velden",
+        "Orun",
+        7,
+        9,
+        40,
+    )
+    two = filled.format(
+        "Brandt",
+        3,
+        95,
+        "Friday",
+        771,
+        "Selmar",
+        "Brandt",
+        5,
+        8,
+        25,
+        "Pontis",
+        4,
+        12,
+        "Friday",
+        95,
+        "Selmar",
+        "Pontis",
+        2,
+        6,
+        25,
+    )
+    assert judged(one, two) == NONE
+
+
+def test_a_running_story_with_new_figures_is_no_copy() -> None:
+    later = TOLL.replace("12", "19").replace(
+        "The driver had", "Divers found five more in the river below.\nThe driver had"
+    )
+    again = f"{TOLL}\nThe families of the 12 will be given a pension by the state government."
+    more = f"{later}\nThe families of the 19 will be given a pension by the state government."
+    assert judged(again, more) != COPY
+
+
+def test_the_figure_in_both_titles_tells_two_reports_apart() -> None:
+    a = document("a", TOLL, 1, title="Bus accident: 12 dead")
+    b = document("b", TOLL.replace("12", "19"), 2, title="19 killed near Kotwal")
+    assert verdict(a, b).relation != COPY
+    assert verdict(a, replace(b, text=TOLL)).relation == COPY
+
+
+def test_one_slip_in_a_figure_does_not_hide_a_copy() -> None:
+    assert judged(WIRE.replace("220", "229"), WIRE) == COPY
+
+
+def test_the_next_days_figures_do() -> None:
+    a = document("a", TOLL, 1, published="2031-03-04T08:00:00Z")
+    b = document("b", TOLL.replace("12", "13"), 2, published="2031-03-06T08:00:00Z")
+    assert verdict(a, b).relation != COPY
+
+
+def test_a_spelling_of_a_name_is_no_other_name() -> None:
+    assert judged(WIRE.replace("Selmar", "Selmarr").replace("Amaro", "Amarro"), WIRE) == COPY
+
+
+def test_background_at_the_end_of_two_stories_is_partial() -> None:
+    background = lines(WIRE, 2, 3)
+    assert judged(f"{OTHER}\n{background}", f"{OWN}\n{TOLL}\n{background}") == PARTIAL
+
+
+def test_two_agencies_need_more_than_one_agency_and_its_carrier() -> None:
+    half = f"{lines(WIRE, 1, 2)}\n{lines(OTHER, 0, 1)}"
+    a, b = document("a", WIRE, 1, agencies=("afp",)), document("b", half, 2, agencies=("tass",))
+    assert verdict(a, b).relation == PARTIAL
+
+
+@pytest.mark.parametrize("published", [None, "", "yesterday", "2031-13-45"])
+def test_an_unreadable_time_decides_nothing(published: str | None) -> None:
+    assert judged(WIRE, WIRE, published=published) == COPY
