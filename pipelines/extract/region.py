@@ -199,7 +199,7 @@ def _accepted(
     if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
         return []
     strange = layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE
-    if strange or _opens_strange(layout.lines[first:last]):
+    if strange or _opens_strange(_inside(layout.lines[first:last], region)):
         return []
     parts = _branches(layout, box, -1)
     if last <= region.start:
@@ -257,7 +257,7 @@ def _continues(
     hints = boxes[box].hints & ~boxes[inner].hints if box >= 0 else 0
     if hints & (STRANGE | WALL | EMBED | PULL | CAPTION_H):
         return False
-    if not _tags(layout, region, first, last) & tags or _opens_strange(lines[first:last]):
+    if not _tags(layout, region, first, last) & tags or _opens_strange(_inside(lines[first:last], region)):
         return False
     if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
         return False
@@ -307,6 +307,11 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
         return True
     linked_heading = any(line.tag in HEADINGS and line.link > 0.6 * len(line.text) for line in lines)
     return linked_heading and weight < 0.3 * whole and len(lines) < 12 and box.tag not in HEADINGS
+
+
+def _inside(lines: list[Line], region: Region) -> list[Line]:
+    """The first lines that are not set apart by an element of their own (an aside in front of the rest of the story)."""
+    return [line for line in lines if not line.flags & region.outside][:2]
 
 
 def _opens_strange(lines: list[Line]) -> bool:
