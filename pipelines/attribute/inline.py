@@ -17,9 +17,9 @@ _SENTENCE = re.compile(
     r"[.!?…](?:[\"”»’]|\s?\))?(?=\s+[^\sa-zа-яёіїє])|[。！？।؟۔]|(?<=[\u0e00-\u0e7f])\s{2}"
 )
 
-_QUOTES_OPEN, _QUOTES_CLOSE = r"[«\"“„'‘(]?", r"[»\"”'’)]?"
+_QUOTES_OPEN, _QUOTES_CLOSE = r"[«»\"“„'‘‚›(]?", r"[»«\"”“'’‹)]?"
 _ARTICLE, _AGENCY = any_of("inline", "articles"), any_of("inline", "agency_words")
-_AGENCY_WORDS = rf"(?:{_ARTICLE}\s?)?(?:(?:[\w’'-]+\s){{0,3}}?{_AGENCY}\s{{0,2}})?{_QUOTES_OPEN}"
+_AGENCY_WORDS = rf"(?:{_ARTICLE}\s?)?(?:(?:[^\s,،.;:]+\s){{0,4}}?{_AGENCY}\s{{0,2}})?{_QUOTES_OPEN}"
 _CITING, _VERBS = any_of("inline", "citing"), any_of("inline", "verbs")
 _BEFORE = re.compile(
     rf"(?<!\w)(?:(?P<cite>{_CITING})|(?P<verb>{_VERBS})|(?P<formula>{any_of('inline', 'formulas')}))"
@@ -32,7 +32,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _CITED_AFTER = re.compile(rf"{_QUOTES_CLOSE}\s?{any_of('inline', 'cited_after')}", re.IGNORECASE)
-_TOLD = re.compile(rf"{any_of('inline', 'told')}\s(?:the\s|der\s|la\s)?$", re.IGNORECASE)
+_TOLD = re.compile(rf"(?<!\w){any_of('inline', 'told')}\s(?:the\s|der\s|la\s)?$", re.IGNORECASE)
 _OUTLET_UNKNOWN = re.compile(
     rf"{any_of('inline', 'outlet_words')}\s"
     r"[«\"“„]?(?P<name>(?:[A-ZА-ЯЁІЇЄҐ][\w.'’-]*\s?){1,4})[»\"”]?(?=[,.;)]|\s[–—-])"
@@ -40,7 +40,11 @@ _OUTLET_UNKNOWN = re.compile(
 _CITES = re.compile(rf"{_CITING}\s$", re.IGNORECASE)
 _REPORTS = re.compile(rf"(?:{_VERBS}|{_CITING})\s$", re.IGNORECASE)
 _BESIDE_AGENCY = re.compile(rf"(?:{_AGENCY}|به گزارش)\s?[«\"]?$", re.IGNORECASE)
+_LEADING_AGENCY = re.compile(rf"{_AGENCY}\s", re.IGNORECASE)
+"""The word for an agency that belongs to the name itself ("خبرگزاری مهر")."""
 _SIGNERS = ("ИФ", "ТАСС", "РИА Новости", "Интерфакс")
+_SET_APART = re.compile(r"(?:[,–—]\s|[«»\"“„'‘]|[а-яё]\s)$")
+"""What stands before an everyday word that is a name here: a comma, a quotation mark, a word of another script."""
 _INSERT = re.compile(
     r"[–—-]\s?(?:прим\.?\s(?:ред\.\s)?)?[«\"]?(?P<name>" + "|".join(_SIGNERS) + r")[»\"]?\s?\.?\)"
 )
@@ -98,7 +102,8 @@ def find_inserts(text: str, names: Names) -> list[InlineFound]:
 
 def _credited(text: str, match: Found) -> bool | None:
     """True where the name is cited, False where it reports, None where it is only mentioned."""
-    before = text[max(0, match.start - 60) : match.start]
+    leading = _LEADING_AGENCY.match(text, match.start, match.end)
+    before = text[max(0, match.start - 60) : leading.end() if leading else match.start]
     after = text[match.end : match.end + 60]
     cue = _BEFORE.search(before)
     if cue is not None and _allowed(text, match, cue["formula"] is not None):
@@ -119,7 +124,8 @@ def _allowed(text: str, match: Found, formula: bool) -> bool:
         return False
     if not match.name.word:
         return True
-    return _BESIDE_AGENCY.search(text[max(0, match.start - 40) : match.start]) is not None
+    before = text[max(0, match.start - 40) : match.start]
+    return _BESIDE_AGENCY.search(before) is not None or _SET_APART.search(before) is not None
 
 
 def _quote(text: str, start: int, end: int) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipelines.attribute import phrases
-from pipelines.attribute.registry import CAPITAL_WORD, Agency, KeyWords, Name, Registry
-from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key
+from pipelines.attribute.registry import Agency, KeyWords, Name, Registry
+from pipelines.attribute.spelling import CAPITAL_WORD, WORD, aligned_fold, is_dense, slot_key
 
-_WORD = re.compile(r"[^\W_]+")
 _LIST = re.compile(
     r"\s*(?:[/|;+•·、]|,(?!\s*(?:Inc|Ltd)\b)|\s&\s|\s[-–—]\s|\s(?:and|und|et|y|e|ed|i|и|та|och|og|en|ve|və|dan|și|κ?αι|at|na|और|এবং|اور|و|及|和)\s)\s*"
 )
@@ -215,7 +214,7 @@ def _words(text: str) -> set[str]:
     """All words of a text; only those with marks on them go through the regular expression."""
     words = set(text.split())
     marked = [word for word in words if not word.isalnum()]
-    words.update(_WORD.findall(" ".join(marked)))
+    words.update(WORD.findall(" ".join(marked)))
     return words
 
 

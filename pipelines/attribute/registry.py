@@ -10,19 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.attribute.spelling import aligned_fold, is_dense, slot_key, spellings
+from pipelines.attribute.spelling import CAPITAL_WORD, WORD, aligned_fold, is_dense, slot_key, spellings
 
 DATA = (Path(__file__).with_name("agencies.toml"), Path(__file__).with_name("outlets.toml"))
 SHORT_NAME = 3
 """Names of up to this many letters count only as listed, or in capitals."""
 
 KINDS = ("agency", "photo", "broadcaster", "newspaper", "site")
-
-CAPITAL_WORD = re.compile(
-    r"[A-Z\u00c0-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff21-\uffdc][^\W_]*"
-)
-"""A word with a capital, or of another script than the Latin one: what names in running text consist of."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +209,7 @@ def _key_words(spelled: Iterable[tuple[str, Name]]) -> KeyWords:
     """Index spellings by their longest word with a capital, the rarest in text, with its offset; longest spelling first."""
     index: dict[str, list[tuple[str, int, Name]]] = {}
     for spelling, name in spelled:
-        words = [] if is_dense(spelling) else list(_WORD.finditer(spelling))
+        words = [] if is_dense(spelling) else list(WORD.finditer(spelling))
         if words:
             key = max(words, key=_rarity)
             index.setdefault(key.group(), []).append((spelling, key.start(), name))

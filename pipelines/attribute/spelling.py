@@ -6,6 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+_SCRIPTS = (
+    "\u00c0-\u0556\u0561-\u0588\u0591-\u05bd\u05bf-\u05f2\u0610-\u061a\u0620-\u06d3\u06d5-\u0963\u0966-\u1fff"
+    "\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefe\uff10-\uffdc"
+)
+WORD = re.compile(f"[0-9A-Za-z{_SCRIPTS}]+")
+"""A word with the marks that Indic and Semitic scripts put on letters, which \\w leaves out."""
+CAPITAL_WORD = re.compile(f"[A-Z{_SCRIPTS}][0-9A-Za-z{_SCRIPTS}]*")
+"""A word with a capital, or of another script than the Latin one: what names in running text consist of."""
+
 _QUOTES = str.maketrans(dict.fromkeys("«»\"“”„‘’'`´‚‹›「」『』《》", None))
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff_-]+")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
