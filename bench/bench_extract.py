@@ -34,7 +34,9 @@ from readability.readability import Unparseable
 
 from pipelines.extract import Extracted, extract
 
-_OF_NO_LANGUAGE = b"<p>" + b"Ikhansela lisola uthishanhloko ngezimbuzi zalo ezifohla zidle i-rice lesikole zife. " * 9
+_OF_NO_LANGUAGE = (
+    b"<p>" + b"Ikhansela lisola uthishanhloko ngezimbuzi zalo ezifohla zidle i-rice lesikole zife. " * 9
+)
 TOKEN = re.compile(r"\w+")
 T = TypeVar("T")
 CORPUS = Path(__file__).absolute().parents[2] / "shared" / "corpus" / "articles"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import re
 from itertools import islice
 
 from pipelines.normalise.authors import split_byline
@@ -24,7 +23,9 @@ from .tongue import language_of
 from .when import Clock, Near, Stamp, find_modified, find_published
 
 _LONGEST_LINE = 200
-_BIOGRAPHY = re.compile(r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?(?:is|was|writes|covers|joined|ist|schreibt|arbeitet|est|es|è|é|jest|works|reports)\b")
+_BIOGRAPHY = re.compile(
+    r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?(?:is|was|writes|covers|joined|ist|schreibt|arbeitet|est|es|è|é|jest|works|reports)\b"
+)
 _ABOVE = 8
 """Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""
 _ASKS = re.compile(r"robots|bot$|bot-news$|crawler$|slurp$|^tdm-|^content-usage$")

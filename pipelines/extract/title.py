@@ -58,21 +58,37 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
 
 
 def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[str | None, str | None]:
-    """The headline of JSON-LD, else of the metadata, else the visible one; the visible one where the other is cut short."""
-    if not bare:
-        return ("h1", heads[0][1]) if heads else (None, None)
-    method, text = bare[0]
-    own = letters(text)
-    if method == "title" and heads:
-        text = next((head for _, head in heads if letters(head) in own or own in letters(head)), text)
-    if len(own) > 20 and text.endswith(("...", "…")):
-        longer = [
-            (m, t)
-            for m, t in (*bare, *(("h1", t) for _, t in heads))
-            if letters(t).startswith(own) and not t.endswith(("...", "…"))
-        ]
-        method, text = longer[0] if longer else (method, text)
-    return method, text
+    """The headline of JSON-LD, else of the metadata, else the visible one.
+
+    Of two that differ only by a kicker in front or an addition behind, the shorter; the longer where one was cut short.
+    """
+    told = {letters(text) for _, text in bare}
+    visible = next((text for _, text in heads if letters(text) in told), heads[0][1] if heads else None)
+    main: dict[str, str] = {}
+    for method, text in (*bare, *([("h1", visible)] if visible else [])):
+        main.setdefault(method, text)
+    order = [
+        (m, main[m]) for m in ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title") if m in main
+    ]
+    order += [(method, text) for method, text in main.items() if method not in dict(order)]
+    if not order:
+        return None, None
+    method, text = order[0]
+    if text.endswith(("...", "…")):
+        own = letters(text)
+        return next(
+            ((m, t) for m, t in order if letters(t).startswith(own) and not t.endswith(("...", "…"))),
+            (method, text),
+        )
+    return next(((m, t) for m, t in order for _, other in order if _is_part(t, other)), (method, text))
+
+
+def _is_part(text: str, of: str) -> bool:
+    """Whether a headline is the other without its kicker or its addition."""
+    one, other = letters(text), letters(of)
+    if not 12 < len(one) < len(other) or text.endswith(("...", "…")):
+        return False
+    return other.endswith(one) or (of.startswith(text) and of[len(text) :].lstrip()[:1] in tuple(":-–—|/."))
 
 
 def _like(one: str, other: str | None) -> bool:
