@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from pipelines.deduplicate.fold import Bools, Ints
+from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER, WORD
 from pipelines.deduplicate.telling import Telling
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, mix
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.arrays import U64, Bools, Ints
+from pipelines.deduplicate.fold import Folded, mix
 
 WINDOW = 40
 """Earlier documents of a site that are looked at."""
@@ -57,6 +59,10 @@ def line_hashes(folded: Folded) -> tuple[U64, Ints]:
     """Return a hash of each line that has words, and the index of the first word of each."""
     if not len(folded.words):
         return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    if kernels.COMPILED:
+        lines, first = np.empty(len(folded.words), np.uint64), np.empty(len(folded.words), np.int64)
+        count = kernels.hash_lines(folded.points, folded.words, folded.starts, lines, first)
+        return lines[:count], first[:count]
     after = np.searchsorted(folded.starts, np.flatnonzero(folded.points == 10))
     starts = np.concatenate((np.zeros(1, np.int64), after))
     used = starts < len(folded.words)

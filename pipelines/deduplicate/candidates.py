@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate.fold import U64, Bools, Ints
+from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.table import PostingTable
 
 CAP = 12

@@ -11,13 +11,14 @@ import numpy as np
 
 from pipelines.deduplicate import boilerplate
 from pipelines.deduplicate.align import align
+from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.boilerplate import SiteLines, dull_words, line_hashes
 from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
 from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
 from pipelines.deduplicate.document import Document
 from pipelines.deduplicate.evidence import Prepared, circumstances, prepare
 from pipelines.deduplicate.fingerprint import Fingerprints, fingerprints
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold
+from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.store import DocumentStore, Row
 from pipelines.deduplicate.table import PostingTable
 from pipelines.deduplicate.verdict import COPY, Verdict, judge

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.boilerplate import line_hashes
 from pipelines.deduplicate.document import Document
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold
+from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.lexicon import NUMBER
 from pipelines.deduplicate.telling import Telling, telling, word_kinds
 from pipelines.deduplicate.verdict import Circumstances

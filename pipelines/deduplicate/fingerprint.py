@@ -7,14 +7,17 @@ from functools import cache
 
 import numpy as np
 
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, mix
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.arrays import U64, Bools, Ints
+from pipelines.deduplicate.fold import Folded, mix
 
 GRAM = 5
 GRAM_ALONE = 8
 """Length in characters where scripts have no spaces: about as rare as five words."""
 
 _DENSE, _MIDDLE = 30, 160
-_POWERS = [np.uint64(pow(0x9E3779B97F4A7C15, k, 1 << 64)) for k in range(16)]
+_POWERS = np.array([pow(0x9E3779B97F4A7C15, k, 1 << 64) for k in range(16)], np.uint64)
+_NOTHING = np.zeros(0, np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,19 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     words, dense, middle = folded.words, _DENSE, _MIDDLE
     if folded.alone:
         dense, middle = 2 * dense, 2 * middle
-    all_grams = grams(words, size)
-    if dull is not None and len(all_grams) and dull.any():
-        clean = _clean(dull, size, len(all_grams))
-        all_grams = all_grams[clean]
-    return Fingerprints(
-        asked=_chosen(all_grams, _masks(2 * dense, 2 * middle, 7, len(all_grams))),
-        posted=_chosen(all_grams, _masks(dense, middle, 31, len(all_grams))),
-    )
+    count = max(len(words) - size + 1, 0)
+    masks = _masks(2 * dense, 2 * middle, 7, count), _masks(dense, middle, 31, count)
+    if kernels.COMPILED:
+        asked, posted = np.empty(count, np.uint64), np.empty(count, np.uint64)
+        sizes = kernels.choose(
+            words, size, _NOTHING if dull is None else dull, _POWERS, *masks, asked, posted
+        )
+        return Fingerprints(asked=asked[: sizes[0]], posted=posted[: sizes[1]])
+    runs = grams(words, size)
+    if dull is not None and len(runs) and dull.any():
+        runs = runs[_clean(dull, size, len(runs))]
+    asked, posted = (_distinct(runs[(runs & mask[: len(runs)]) == 0]) for mask in masks)
+    return Fingerprints(asked=asked, posted=posted)
 
 
 def _clean(dull: Bools, size: int, count: int) -> Bools:
@@ -63,13 +71,13 @@ def _clean(dull: Bools, size: int, count: int) -> Bools:
     return clean
 
 
-def _chosen(values: U64, masks: U64) -> U64:
-    chosen = np.sort(values[(values & masks) == 0])
+def _distinct(values: U64) -> U64:
+    chosen = np.sort(values)
     if len(chosen) < 2:
         return chosen
     distinct = np.ones(len(chosen), np.bool_)
     np.not_equal(chosen[1:], chosen[:-1], out=distinct[1:])
-    return chosen[distinct]
+    return chosen if distinct.all() else chosen[distinct]
 
 
 def _masks(dense: int, middle: int, rest: int, count: int) -> U64:

@@ -9,9 +9,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-U64 = NDArray[np.uint64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.arrays import U64, Ints
 
 MAX_CHARS = 60_000
 """What lies beyond is not compared: bounds the time of one huge page; a tenth of it is a very long article."""
@@ -78,7 +77,24 @@ def fold(text: str) -> Folded:
     """Return the words of a text, at most the first `MAX_CHARS` characters: case, accents, digits of any script, invisible
     marks, thousands separators and composition make no difference; characters are words where the script has no spaces.
     """
-    points, codes = _cleaned(text[:MAX_CHARS])
+    text = text[:MAX_CHARS]
+    return (_fold_compiled(text) if kernels.COMPILED else None) or _fold_numpy(text)
+
+
+def _fold_compiled(text: str) -> Folded | None:
+    """The same by compiled loops; None for the rare text that has to be composed first."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kept, codes = np.empty(len(points), np.uint32), np.empty(len(points), np.uint32)
+    size = kernels.clean(points, _tables(), kept, codes)
+    if size < 0:
+        return None
+    words, starts = np.empty(size, np.uint64), np.empty(size, np.int64)
+    count, alone = kernels.hash_words(codes[:size], words, starts)
+    return Folded(kept[:size], codes[:size], words[:count], starts[:count], alone * 2 > count)
+
+
+def _fold_numpy(text: str) -> Folded:
+    points, codes = _cleaned(text)
     starts = _word_starts(codes)
     if not len(starts):
         return Folded(points, codes, np.zeros(0, np.uint64), starts, False)

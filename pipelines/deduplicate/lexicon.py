@@ -7,7 +7,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate.fold import U64, Ints, fold, fold_words
+from pipelines.deduplicate.arrays import U64, Ints
+from pipelines.deduplicate.fold import fold, fold_words
 
 WORD, NUMBER, NAME, DAY, MONTH = range(5)
 """What a word is for the comparison of two aligned places."""

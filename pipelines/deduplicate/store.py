@@ -13,8 +13,8 @@ import numpy as np
 import orjson
 import zstandard
 
+from pipelines.deduplicate.arrays import Ints
 from pipelines.deduplicate.document import Document
-from pipelines.deduplicate.fold import Ints
 
 _SCHEMA = """
 create table if not exists docs (

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate.fold import U64, Ints
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.arrays import U64, Ints
 
 SLOTS = 31
 """Postings of a bucket, which takes 256 bytes: a tag (32 bits) and a number (24 bits and 8 more of the tag) each, and a count."""
@@ -40,6 +41,7 @@ class PostingTable:
         else:
             self._rows = self._mapped(path, path.stat().st_size // (4 * _WIDTH))
         self._used = 0 if self.is_new else -1
+        self._found = np.empty(4096, np.int64), np.empty(4096, np.int64)
 
     def __len__(self) -> int:
         """Postings held, those of dropped documents included."""
@@ -58,6 +60,8 @@ class PostingTable:
 
     def find(self, keys: U64) -> tuple[Ints, Ints]:
         """Return (index into `keys`, document number) of every posting of the keys, which are sorted."""
+        if kernels.COMPILED:
+            return self._find_compiled(keys)
         bucket, tags = self._buckets(keys), (keys >> np.uint64(32)).astype(np.uint32)
         rows = self._rows[bucket, :_NUMBERS]
         index, slot = np.divmod(np.flatnonzero((rows == tags[:, None]).ravel()), _NUMBERS)
@@ -76,6 +80,14 @@ class PostingTable:
         )
         return index[real], numbers[real]
 
+    def _find_compiled(self, keys: U64) -> tuple[Ints, Ints]:
+        while True:
+            index, numbers = self._found
+            count = kernels.find(self._rows, keys, MAX_NUMBER, index, numbers)
+            if count >= 0:
+                return index[:count].copy(), numbers[:count].copy()
+            self._found = np.empty(2 * len(index), np.int64), np.empty(2 * len(index), np.int64)
+
     def post(self, keys: U64, number: int) -> None:
         """Add one posting a key, keys sorted; the caller sees to it that none is there twice."""
         if number >= MAX_NUMBER:
@@ -93,8 +105,8 @@ class PostingTable:
 
     def flush(self) -> None:
         """Write the mapped pages to the disk."""
-        if isinstance(self._rows, np.memmap):
-            self._rows.flush()
+        if isinstance(self._rows.base, np.memmap):
+            self._rows.base.flush()
 
     def _beyond(self, index: Ints, tags: NDArray[np.uint32], bucket: Ints) -> tuple[Ints, Ints, Ints]:
         """Follow keys out of full buckets into the next ones."""
@@ -115,6 +127,9 @@ class PostingTable:
 
     def _place(self, keys: U64, values: NDArray[np.uint32]) -> None:
         self._used = len(self) + len(keys)
+        if kernels.COMPILED:
+            kernels.place(self._rows, keys, values)
+            return
         bucket, tags = self._buckets(keys), (keys >> np.uint64(32)).astype(np.uint32)
         slot = self._rows[bucket, _COUNT].astype(np.int64)
         if (bucket[1:] == bucket[:-1]).any():
@@ -159,7 +174,7 @@ class PostingTable:
 
     @staticmethod
     def _mapped(path: Path, buckets: int) -> Rows:
-        return np.memmap(path, np.uint32, "r+", shape=(buckets, _WIDTH))
+        return np.asarray(np.memmap(path, np.uint32, "r+", shape=(buckets, _WIDTH)))
 
     @staticmethod
     def _parts(rows: Rows) -> Iterator[Rows]:

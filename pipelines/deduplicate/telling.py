@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.characters import (
     DOT,
     LOWER,
@@ -20,7 +21,7 @@ from pipelines.deduplicate.characters import (
     quoted_spans,
 )
 from pipelines.deduplicate.fingerprint import grams
-from pipelines.deduplicate.fold import U64, Bools, Folded, Ints, fold_words
+from pipelines.deduplicate.fold import Folded, fold_words
 from pipelines.deduplicate.lexicon import NAME, NUMBER, WORD, among, appeals, courtesies, first_persons, kinds
 
 QUOTED, SPOKEN, CROSSHEAD, APPEAL = 0.15, 0.3, 0.5, 0.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.deduplicate.align import Alignment, Difference
-from pipelines.deduplicate.fold import Bools, Ints
+from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.lexicon import NAME, NUMBER
 from pipelines.deduplicate.telling import Telling
 

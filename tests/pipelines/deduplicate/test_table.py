@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.deduplicate.fold import U64
+from pipelines.deduplicate.arrays import U64
 from pipelines.deduplicate.table import MAX_NUMBER, PostingTable
 
 

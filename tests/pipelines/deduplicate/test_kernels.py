@@ -1,0 +1,83 @@
+"""The compiled loops and numpy must agree to the bit: an index written with one is read with the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.boilerplate import line_hashes
+from pipelines.deduplicate.fingerprint import fingerprints
+from pipelines.deduplicate.fold import fold
+from pipelines.deduplicate.table import PostingTable
+from tests.pipelines.deduplicate.collection import hard_set, names
+
+pytestmark = pytest.mark.skipif(not kernels.COMPILED, reason="numba is not installed")
+
+TEXTS = st.text(
+    st.characters(codec="utf-8") | st.sampled_from("1234567890.,' \n\u0301\u200bé潮ก한एー"), max_size=300
+)
+
+
+def read(text: str, dull: bool) -> list[list[int]]:
+    """All that is computed of a text before it is looked up."""
+    folded = fold(text)
+    marked = np.arange(len(folded.words)) % 11 == 3 if dull else None
+    prints, (lines, first) = fingerprints(folded, marked), line_hashes(folded)
+    arrays = (
+        folded.points,
+        folded.codes,
+        folded.words,
+        folded.starts,
+        prints.asked,
+        prints.posted,
+        lines,
+        first,
+    )
+    return [array.tolist() for array in arrays] + [[int(folded.alone)]]
+
+
+@settings(deadline=None, max_examples=150)
+@given(TEXTS, st.booleans())
+def test_any_text_is_read_alike(text: str, dull: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        compiled = read(text, dull)
+        patch.setattr(kernels, "COMPILED", False)
+        assert read(text, dull) == compiled
+
+
+def test_stories_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [row.doc.text for name in names() for row in hard_set(name)]
+    compiled = [read(text, False) for text in texts]
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    assert [read(text, False) for text in texts] == compiled
+
+
+@pytest.mark.parametrize("compiled_first", [True, False])
+def test_a_table_of_one_is_read_by_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled_first: bool
+) -> None:
+    monkeypatch.setattr(kernels, "COMPILED", compiled_first)
+    keys = np.sort(np.arange(1, 20_001, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    table = PostingTable(tmp_path / "postings.bin")
+    for number in range(100):
+        table.post(keys[number::100], number)
+    table.drop_after(79)
+    table.flush()
+    expected = sorted(zip(*(array.tolist() for array in table.find(keys)), strict=True))
+    monkeypatch.setattr(kernels, "COMPILED", not compiled_first)
+    again = PostingTable(tmp_path / "postings.bin")
+    assert sorted(zip(*(array.tolist() for array in again.find(keys)), strict=True)) == expected
+    assert [number for _, number in expected] == [at % 100 for at in range(20_000) if at % 100 < 80]
+
+
+def test_more_postings_than_expected_are_all_found() -> None:
+    table = PostingTable(None)
+    keys = np.sort(np.arange(1, 1001, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    for number in range(9):
+        table.post(keys, number)
+    assert len(table.find(keys)[0]) == 9000
