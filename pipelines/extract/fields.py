@@ -24,7 +24,8 @@ from .when import Clock, Near, Stamp, find_modified, find_published
 
 _LONGEST_LINE = 200
 _BIOGRAPHY = re.compile(
-    r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?(?:is|was|writes|covers|joined|ist|schreibt|arbeitet|est|es|è|é|jest|works|reports)\b"
+    r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?"
+    r"(?:is|was|writes|covers|joined|works|reports|ist|schreibt|arbeitet|est|es|è|é|jest)\b"
 )
 _ABOVE = 8
 """Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""

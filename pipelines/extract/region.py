@@ -237,11 +237,8 @@ def _tags(layout: Layout, region: Region, first: int, last: int) -> set[str]:
 def _signatures(layout: Layout, region: Region, first: int, last: int) -> set[tuple[str, str, str]]:
     """The markup of the paragraphs in a range, where class names tell them from other paragraphs."""
     boxes = layout.boxes
-    marks = {
-        (x.tag, boxes[x.own].key, boxes[x.box].key)
-        for x, w in zip(layout.lines[first:last], region.weights[first:last], strict=True)
-        if w
-    }
+    paragraphs = (x for x, w in zip(layout.lines[first:last], region.weights[first:last], strict=True) if w)
+    marks = {(x.tag, boxes[x.own].key, boxes[x.box].key) for x in paragraphs}
     return {mark for mark in marks if mark[1] or mark[2]}
 
 

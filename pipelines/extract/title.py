@@ -13,6 +13,7 @@ from .structured import Structured
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
 _LONGEST = 400
 
 
@@ -67,9 +68,7 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
     main: dict[str, str] = {}
     for method, text in (*bare, *([("h1", visible)] if visible else [])):
         main.setdefault(method, text)
-    order = [
-        (m, main[m]) for m in ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title") if m in main
-    ]
+    order = [(m, main[m]) for m in _ORDER if m in main]
     order += [(method, text) for method, text in main.items() if method not in dict(order)]
     if not order:
         return None, None
