@@ -3,7 +3,8 @@
     python bench/bench_attribute.py            # the table in ../shared, invented articles for the speed
     python bench/bench_attribute.py --rounds 5
 
-Needs ../shared for the table; the speed is measured on invented articles of three lengths.
+Needs ../shared for the table; the speed is measured on invented articles of three lengths. Short lines around the text
+are remembered by attribution, as an outlet's pages repeat them; paragraphs and datelines are read anew each time.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def article(paragraphs: int) -> Evidence:
     return Evidence(
         paragraphs=["LIMA, Nov 13 (AFP) - " + body[0], *body[1:]],
         title="Ferry runs aground off the old lighthouse",
-        byline="By Ina Sample",
+        byline="By Ada Sample",
         head_lines=["Home", "World", "14 November 2023", "2 min read"],
         tail_lines=["Source: The Harbour Herald", "Share", "Read more about: Peru", "Comments"],
         url="https://harbourherald.example/world/ferry",

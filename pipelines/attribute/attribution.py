@@ -13,7 +13,7 @@ from pipelines.attribute.evidence import Attribution, Evidence
 from pipelines.attribute.inline import InlineFound, find_inline, find_inserts, first_sentences
 from pipelines.attribute.line_found import LineFound
 from pipelines.attribute.lines import read_line
-from pipelines.attribute.names import Context, Named, Names
+from pipelines.attribute.names import Context, Named, Names, split_list
 from pipelines.attribute.registry import Registry, default_registry
 from pipelines.attribute.spelling import slot_key
 from pipelines.attribute.tails import TailFound, read_tail
@@ -141,12 +141,20 @@ def _add_byline(chain: Chain, byline: str, names: Names) -> None:
         _add_line(chain, found, Rank.BYLINE if found.form == "byline" else Rank.TAIL, byline)
         return
     label = phrases.BYLINE_LABEL.match(text)
-    for named in names.listed(text[label.end() :] if label else text):
+    value = text[label.end() :] if label else text
+    if names.touches(text):
+        _add_listed(chain, value, byline, names)
+    for part in split_list(value):
+        if phrases.UNNAMED.fullmatch(part):
+            chain.add_unnamed(part, "byline", byline, origin=True)
+
+
+def _add_listed(chain: Chain, value: str, byline: str, names: Names) -> None:
+    """The agencies among the persons of a byline, with a mark between them or without one."""
+    for named in names.listed(value):
         if (named.agency or named.kind == "agency") and not (named.word and not named.text.isupper()):
             chain.add(named, Rank.BYLINE, "byline", byline)
-        elif phrases.UNNAMED.fullmatch(named.text):
-            chain.add_unnamed(named.text, "byline", byline, origin=True)
-    for match in names.scan(text):
+    for match in names.scan(value):
         if not match.name.ambiguous and match.named.kind == "agency":
             chain.add(match.named, Rank.BYLINE, "byline", byline)
 

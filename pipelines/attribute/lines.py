@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 from pipelines.attribute import phrases
@@ -10,13 +12,15 @@ from pipelines.attribute.byline import read_byline, read_unnamed_byline
 from pipelines.attribute.dates import date_in
 from pipelines.attribute.line_found import EDGE, LineFound, spoken_list, without_echo
 from pipelines.attribute.names import Context, Named, Names
-from pipelines.attribute.registry import default_registry
+from pipelines.attribute.registry import Registry, default_registry
 
 Where = Literal["head", "tail"]
 LONGEST = 320
 """Characters of the longest line that can be nothing but a credit (a syndicated-feed disclaimer)."""
 
 _LONGEST_NAMES = 160
+_REMEMBERED = 48
+"""Characters of the longest line whose reading is remembered."""
 _PHOTO_END = re.compile(r"^[\w./ -]{2,40} (?:photos?|images?)$", re.IGNORECASE)
 _SHORTEST_FEED = 24
 _VALUE_END = re.compile(r"\s(?=[A-Z]\w{3,12}:\s)|\||•|\s\+\s|(?<=\w\w\w)[.!?]\s(?=[^\W\d_a-z])")
@@ -43,14 +47,21 @@ def read_line(line: str, where: Where, names: Names) -> LineFound | None:
     text = " ".join(line.split())
     if not text or len(text) > LONGEST:
         return None
+    if len(text) <= _REMEMBERED and _says_nothing(text, where, names.registry):
+        return None
+    return _read(text, where, names)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str, where: Where, registry: Registry) -> bool:
+    """True for a line that is no credit whoever carries it: an outlet's pages repeat their menus and labels."""
+    return _read(text, where, Names(registry, Context())) is None
+
+
+def _read(text: str, where: Where, names: Names) -> LineFound | None:
     named: bool | None = None
-    photo = phrases.PHOTO_LABEL.match(text)
-    if _PHOTO_END.search(text) and names.whole(text) is not None:
-        return LineFound("photo")
-    if photo is not None and len(text) <= 160 and not _speaks(text[photo.end() :]):
-        return LineFound("photo")
-    for reader, needs_name in _HEAD if where == "head" else _TAIL:
-        if needs_name and len(text) > _LONGEST_NAMES:
+    for reader, needs_name, longest in _HEAD if where == "head" else _TAIL:
+        if len(text) > longest:
             continue
         if needs_name and not (named := names.touches(text) if named is None else named):
             continue
@@ -58,6 +69,15 @@ def read_line(line: str, where: Where, names: Names) -> LineFound | None:
         if found is not None:
             return found
     return None
+
+
+def _photo(text: str, names: Names) -> LineFound | None:
+    """A picture's credit that strayed among the lines: it keeps its names from being read as the story's."""
+    label = phrases.PHOTO_LABEL.match(text)
+    if label is not None and not _speaks(text[label.end() :]):
+        return LineFound("photo")
+    strayed = _PHOTO_END.search(text) is not None and names.whole(text) is not None
+    return LineFound("photo") if strayed else None
 
 
 def _source(text: str, names: Names) -> LineFound | None:
@@ -239,16 +259,27 @@ def _speaks(text: str) -> bool:
     )
 
 
-_TAIL = (
-    (_source, False),
-    (_feed, False),
-    (_mark, False),
-    (_unnamed, False),
-    (_inputs, False),
-    (_labelled, True),
-    (_bare, True),
-    (_end_mark, False),
-    (_rights, False),
-    (_desk, False),
+Reader = Callable[[str, Names], LineFound | None]
+
+_TAIL: tuple[tuple[Reader, bool, int], ...] = (
+    (_photo, False, _LONGEST_NAMES),
+    (_source, False, _LONGEST_NAMES),
+    (_feed, False, LONGEST),
+    (_mark, False, LONGEST),
+    (_unnamed, False, _LONGEST_NAMES),
+    (_inputs, False, _LONGEST_NAMES),
+    (_labelled, True, _LONGEST_NAMES),
+    (_bare, True, _LONGEST_NAMES),
+    (_end_mark, False, _LONGEST_NAMES),
+    (_rights, False, LONGEST),
+    (_desk, False, LONGEST),
 )
-_HEAD = ((_source, False), (read_byline, True), (read_unnamed_byline, False), (_feed, False))
+"""What is tried on a line, in order: the reader, whether it needs a name of the registry, and the longest line for it."""
+
+_HEAD: tuple[tuple[Reader, bool, int], ...] = (
+    (_photo, False, _LONGEST_NAMES),
+    (_source, False, _LONGEST_NAMES),
+    (read_byline, True, _LONGEST_NAMES),
+    (read_unnamed_byline, False, _LONGEST_NAMES),
+    (_feed, False, LONGEST),
+)

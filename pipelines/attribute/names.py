@@ -104,9 +104,8 @@ class Names:
         if whole is not None:
             return [whole]
         found: list[Named] = []
-        for part in _LIST.split(text):
-            if part and part.strip(" .()[]"):
-                found += self._part(part, place)
+        for part in split_list(text):
+            found += self._part(part, place)
         return found
 
     def _part(self, part: str, place: str | None) -> list[Named]:
@@ -144,8 +143,11 @@ class Names:
 
     def touches(self, text: str) -> bool:
         """True where some name of the registry may stand in `text`; cheap, for lines and heads that need no closer look."""
-        if not self.registry.by_key_word.keys().isdisjoint(_words(aligned_fold(text))):
-            return True
+        folded = aligned_fold(text)
+        index = self.registry.by_key_word
+        for word in index.keys() & _words(folded):
+            if any(spelled in folded for spelled, _, _ in index[word]):
+                return True
         return is_dense(text) and self.registry.dense.search(text) is not None
 
     def starts(self, text: str) -> dict[int, Found]:
@@ -200,6 +202,11 @@ class Names:
             name = self.registry.by_slot.get(slot_key(match.group()))
             if name is not None:
                 yield Found(match.start(), match.end(), name, self.named(name, match.group()))
+
+
+def split_list(text: str) -> list[str]:
+    """Give the parts of a list of names, without empty ones."""
+    return [part for part in _LIST.split(text) if part and part.strip(" .()[]")]
 
 
 def _stripped(text: str) -> Iterator[str]:

@@ -72,7 +72,7 @@ KeyWords = Mapping[str, tuple[tuple[str, int, Name], ...]]
 """A word to the spellings that hold it: spelling, the word's offset in it, name."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Registry:
     """Names, domains and end marks of all agencies and outlets; built once, never changed."""
 
