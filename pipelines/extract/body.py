@@ -16,6 +16,8 @@ from .sieve import Sieve
 _DATELINE = re.compile(r"(?:[A-ZÀ-Ž][\w .,'/-]{1,50})?\([A-Z][\w .&/-]{1,30}\)\s?(?:--|[-–—:])")
 _PLACE = re.compile(r"[^\W\d_][\w .,'/()-]{1,50}\s?(?:--|[-–—:])")
 """A dateline that stands outside its paragraph."""
+_LONGEST_TAIL = 6
+_LONGEST_APPEAL = 800
 _ABOVE = 40
 _BELOW = 15
 
@@ -53,7 +55,7 @@ def read_body(
             break
     walled = sieve.walled or _is_walled(layout, region)
     body = Body(numbers=sieve.kept, walled=walled, dropped=sieve.dropped)
-    _trim_head(body, layout, region.weights)
+    trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
     _set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
@@ -72,16 +74,16 @@ def _is_walled(layout: Layout, region: Region) -> bool:
     )
 
 
-def _trim_head(body: Body, layout: Layout, weights: list[int]) -> None:
+def trim_head(body: Body, layout: Layout, weights: list[int]) -> None:
     """Drop what stands before the first sentence: bylines, dates, sub-headings and lists of points."""
-    drop_heads(body, layout, weights)
+    _drop_heads(body, layout, weights)
     points = 0
     while points < len(body.numbers) and layout.lines[body.numbers[points]].flags & ITEM:
         points += 1
     if points > 1 and sum(1 for n in body.numbers[points:] if weights[n]) > 2:
         body.dropped.update(dict.fromkeys(body.numbers[:points], "head"))
         del body.numbers[:points]
-        drop_heads(body, layout, weights)
+        _drop_heads(body, layout, weights)
     if len(body.numbers) > 2:
         first, second = (layout.lines[n].text for n in body.numbers[:2])
         if _DATELINE.match(second) and not _DATELINE.match(first):
@@ -89,13 +91,14 @@ def _trim_head(body: Body, layout: Layout, weights: list[int]) -> None:
             del body.numbers[0]
 
 
-def drop_heads(body: Body, layout: Layout, weights: list[int]) -> None:
+def _drop_heads(body: Body, layout: Layout, weights: list[int]) -> None:
     """Take from the front of a body what is no sentence while sentences follow."""
     cut = 0
     numbers = body.numbers
     while cut < len(numbers):
         line = layout.lines[numbers[cut]]
-        sentence = ends_sentence(line.text) and size(line.text) > 25 and line.tag not in HEADINGS
+        length = size(line.text)
+        sentence = line.tag not in HEADINGS and ((ends_sentence(line.text) and length > 25) or length > 180)
         if weights[numbers[cut]] or sentence or not any(weights[n] for n in numbers[cut + 1 : cut + 4]):
             break
         body.dropped[numbers[cut]] = "head"
@@ -104,14 +107,26 @@ def drop_heads(body: Body, layout: Layout, weights: list[int]) -> None:
 
 
 def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:
-    """Drop what stands after the last sentence: headings without text, names, tags, codes."""
-    while len(body.numbers) > 1:
-        number = body.numbers[-1]
-        line = layout.lines[number]
-        sentence = ends_sentence(line.text) and line.tag not in HEADINGS and size(line.text) > 20
-        if weights[number] or sentence or (line.flags & ITEM and not line.link):
+    """Drop what stands after the last sentence: appeals, headings without text, names, tags, codes; no long enumeration."""
+    numbers = body.numbers
+    appeals = lexicon()["appeal"]
+    for at in range(max(3, len(numbers) - 4), len(numbers)):
+        if appeals.count(folded(layout.lines[numbers[at]].text[:_LONGEST_APPEAL])) > 1:
+            body.dropped.update(dict.fromkeys(numbers[at:], "appeal"))
+            del numbers[at:]
             break
-        body.dropped[body.numbers.pop()] = "tail"
+    end = len(numbers)
+    while end > 1 and not _closes(layout.lines[numbers[end - 1]], weights[numbers[end - 1]]):
+        end -= 1
+    if len(numbers) - end <= _LONGEST_TAIL:
+        body.dropped.update(dict.fromkeys(numbers[end:], "tail"))
+        del numbers[end:]
+
+
+def _closes(line: Line, weight: int) -> bool:
+    """Whether a text may end with a line: a sentence, a point of a list."""
+    sentence = ends_sentence(line.text) and line.tag not in HEADINGS and size(line.text) > 20
+    return bool(weight) or sentence or (bool(line.flags & ITEM) and not line.link)
 
 
 def _take_place(body: Body, layout: Layout) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from pipelines.attribute import is_credit_line
 
-from .body import Body, drop_heads
+from .body import Body, trim_head
 from .figures import Figures
 from .hints import BYLINE, CAPTION_H, CREDIT, DATE, INTRO, PROMO, RELATED, SHARE, SUBTITLE, TAGS
 from .layout import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
@@ -34,7 +34,7 @@ def take_lead(
         return body.lead, "before dateline"
     if len(body.numbers) > 2 and (method := _set_apart(layout, region, body, descriptions)):
         number = body.numbers.pop(0)
-        drop_heads(body, layout, region.weights)
+        trim_head(body, layout, region.weights)
         del body.blocks[: len(body.blocks) - len(body.numbers)]
         return layout.lines[number].text, method
     return None, None
