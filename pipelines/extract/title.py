@@ -79,7 +79,10 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
             ((m, t) for m, t in order if letters(t).startswith(own) and not t.endswith(("...", "…"))),
             (method, text),
         )
-    return next(((m, t) for m, t in order for _, other in order if _is_part(t, other, t == visible)), (method, text))
+    return next(
+        ((m, t) for m, t in order for _, other in order if _is_part(t, other, letters(t) == shown)),
+        (method, text),
+    )
 
 
 def _is_part(text: str, of: str, visible: bool) -> bool:
@@ -87,7 +90,9 @@ def _is_part(text: str, of: str, visible: bool) -> bool:
     one, other = letters(text), letters(of)
     if not 12 < len(one) < len(other) or text.endswith(("...", "…")):
         return False
-    return other.endswith(one) or (of.startswith(text) and (visible or of[len(text) :].lstrip()[:1] in tuple(":-–—|/.")))
+    return other.endswith(one) or (
+        other.startswith(one) and (visible or of[len(text) :].lstrip()[:1] in tuple(":-–—|/."))
+    )
 
 
 def _like(one: str, other: str | None) -> bool:
