@@ -68,6 +68,7 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
     main: dict[str, str] = {}
     for method, text in (*bare, *([("h1", visible)] if visible else [])):
         main.setdefault(method, text)
+    shown = letters(visible or "")
     order = [(m, main[m]) for m in _ORDER if m in main]
     order += [(method, text) for method, text in main.items() if method not in dict(order)]
     if not order:
