@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.table import PostingTable
 
-CAP = 12
+CAP = 32
 """Stories a fingerprint may stand for; what stands in more is a stock phrase: neither posted again nor counted."""
 
 MAX_CLUSTERS = 6

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from pipelines.deduplicate.arrays import U64
 from pipelines.deduplicate.decide import Match, Outcome, beside
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine
+from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.origin import origin_of
 from pipelines.deduplicate.store import DocumentStore
@@ -19,6 +23,7 @@ from pipelines.items import Link
 _ROUNDS = 3
 _VOTES, _VOTERS = 0.5, 12
 _LAST = "9999"
+_COUNTERS, _STEPS = 1 << 28, 5
 _TRIED, _SHARED = 6, 0.3
 
 
@@ -35,10 +40,10 @@ class _Place:
 def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tuple[str, Decision]]:
     """Yield the id of every document of a store, in order of admission, with its final decision.
 
-    The longest text goes first, so that what was cut from it finds it; then every story looks at all the others once
-    more. `folder` is a scratch folder for the second index; None keeps it in memory.
+    What others share most of goes first, of that the longest, so that what was cut from it or built on it finds it; then
+    every story looks at all the others once more. `folder` is a scratch folder for the second index; None keeps it in memory.
     """
-    order = _longest_first(source)
+    order = _central_first(source)
     engine = Engine(folder)
     places = [
         _settle(engine, replace(source.document(number), position=rank), number)
@@ -51,12 +56,29 @@ def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tupl
     engine.close()
 
 
-def _longest_first(source: DocumentStore) -> list[int]:
+def _central_first(source: DocumentStore) -> list[int]:
+    """The documents in the order to settle them: first those that others share most of, of these the longest.
+
+    What an outlet wrote around a wire is shared by nobody: the bare story comes before those who built on it. Counting is by
+    hashed counters of a fixed number, so that memory is bounded; a collision moves a document in the order, no more.
+    """
+    seen = np.zeros(min(_COUNTERS, 1 << max(16, (source.count * 1024).bit_length())), np.uint8)
+    slots = np.uint64(len(seen) - 1)
+    for number in source.numbers():
+        place = (_asked(source, number) >> np.uint64(24)) & slots
+        seen[place] = np.minimum(seen[place], 254) + 1
     keys = []
     for number in source.numbers():
-        record = source.record(number)
-        keys.append((-len(fold(record["text"]).words), record["id"], number))
-    return [number for _, _, number in sorted(keys)]
+        asked = _asked(source, number)
+        shared = int(
+            _STEPS * np.count_nonzero(seen[(asked >> np.uint64(24)) & slots] > 1) / max(len(asked), 1)
+        )
+        keys.append((-shared, -len(asked), source.record(number)["id"], number))
+    return [number for *_, number in sorted(keys)]
+
+
+def _asked(source: DocumentStore, number: int) -> U64:
+    return fingerprints(fold(source.record(number)["text"])).asked
 
 
 def _settle(engine: Engine, doc: Document, number: int) -> _Place:
