@@ -14,6 +14,7 @@ from .structured import Structured
 _SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
+_TOLD = ("json-ld", "meta:og:title")
 _LONGEST = 400
 
 
@@ -81,7 +82,12 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
             (method, text),
         )
     return next(
-        ((m, t) for m, t in order for _, other in order if _is_part(t, other, letters(t) == shown)),
+        (
+            (m, t)
+            for m, t in order[:2]
+            for _, other in order[:2]
+            if m in _TOLD and _is_part(t, other, letters(t) == shown)
+        ),
         (method, text),
     )
 
