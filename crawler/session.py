@@ -20,6 +20,7 @@ from archive.journal import recover
 from archive.lock import FolderLock
 from archive.reader import read_archive
 from archive.revisits import SQLiteRevisits
+from archive.tombstones import withheld_in
 from archive.writer import ArchiveWriter
 from crawler.config import Config
 from crawler.frontier.entry import Frontier
@@ -32,7 +33,9 @@ from pipelines.run import Runner
 from pipelines.sources.credited import registry_with
 from pipelines.sources.load import load_sources
 from pipelines.state import StateUnusable
+from pipelines.swap import finish_swap
 from pipelines.version import CODE_VERSION
+from pipelines.withheld import Withheld
 from pipelines.workers import WorkerDied, WorkerPool
 from pipelines.workspace import Workspace, attach
 
@@ -83,6 +86,8 @@ class Session:
         """False for a spider that reads an archive: nothing is written to ours."""
         self.sources = load_sources(self.config.sources)
         self.tally = Tally(self.sources)
+        self.withheld = Withheld()
+        """Addresses that somebody asked to be removed: neither fetched nor exported, by any crawl or replay."""
         self.process_item: Callable[[Any], Awaitable[Any]] = _no_pipelines
         self.settler = Settler(self)
         self.pool = WorkerPool(
@@ -150,6 +155,7 @@ class Session:
         if self.archives:
             assert_installed(self.crawler, **REQUIRED)
         self._lock = FolderLock(self.config.data)
+        finish_swap(self.config.data)
         self._workspace = Workspace(
             self.config.data, code_version=CODE_VERSION, registry=registry_with(self.sources)
         )
@@ -166,6 +172,7 @@ class Session:
         config = self.config
         for repair in recover(config.archive).repairs:
             logger.warning("archive, left by a run that was killed: %s", repair)
+        self.withheld.add(withheld_in(config.archive))
         await self._catch_up()
         self._writer = ArchiveWriter(
             config.archive,

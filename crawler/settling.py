@@ -16,6 +16,7 @@ from crawler.politeness.policy import obeyed, withheld
 from pipelines.clean_pipeline import Settled
 from pipelines.items import Article
 from pipelines.outcome import ARTICLE, FAILED, REFUSED, Cleaned, Outcome, Page
+from pipelines.withheld import WITHHELD
 
 if TYPE_CHECKING:
     from crawler.session import Session
@@ -42,7 +43,10 @@ class Settler:
             return
         outcome, article = cleaned.outcome, None
         asked = withheld(cleaned.article.opt_outs, self._obeyed) if cleaned.article is not None else None
-        if asked is not None:
+        removed = self._session.withheld.since(capture.url) if not capture.refused else None
+        if removed is not None:
+            outcome = Outcome(REFUSED, WITHHELD, f"on request of {removed}")
+        elif asked is not None:
             outcome = Outcome(REFUSED, "opt-out", f"the page asks for {asked}")
         elif cleaned.article is not None:
             page = Page(capture.url, capture, cleaned, workspace.state.position + 1)

@@ -60,7 +60,7 @@ class State:
             known = self.get("schema")
         except sqlite3.DatabaseError as error:
             raise StateUnusable(
-                f"{path}: {error}; move it away and make the derived files anew with `scrapy crawl replay`"
+                f"{path}: {error}; make the derived files anew from the archive with `scrapy rebuild --state`"
             ) from error
         if known not in (None, _SCHEMA_VERSION):
             raise StateUnusable(

@@ -34,7 +34,7 @@ class Workspace:
         if fresh and (orphans := [name for name in FILES if (folder / f"{name}.jsonl").exists()]):
             raise StateUnusable(
                 f"{folder}: {orphans[0]}.jsonl is there but state.sqlite is missing; "
-                "move the JSONL files away, then run again: they are made anew from the archive"
+                "make the derived files anew from the archive with `scrapy rebuild --state`"
             )
         self.state = State(folder / "state.sqlite")
         self.files = {

@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.network.wire import TAPES, RecordingPool, Tape
-from crawler.politeness.refusal import AddressRefused
+from crawler.politeness.refusal import AddressRefused, AddressWithheld
 from crawler.politeness.wiring import wait_for_turn
 from crawler.session import session_of
 
@@ -48,6 +48,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         tapes: list[Tape] = []
         TAPES.set(tapes)
         await self._session.ready_to_fetch()
+        if (since := self._session.withheld.since(request.url)) is not None:
+            raise AddressWithheld(f"on request of {since}")
         # Requests that waited for room would otherwise leave in a bunch, whatever the pace of their host.
         await wait_for_turn(self._crawler, request.url)
         try:

@@ -49,3 +49,9 @@ class BudgetSpent(Refused):
     """The source's page budget for this crawl is used up."""
 
     name = "budget"
+
+
+class AddressWithheld(Refused):
+    """Somebody asked for the removal of this address (`scrapy withhold`), so it is not fetched again."""
+
+    name = "withheld"

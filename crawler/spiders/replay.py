@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 from scrapy import Spider
 
 from archive.capture import Capture, Unread
 from archive.reader import read_archive
+from archive.withhold import withheld
 from crawler.session import session_of
 from crawler.spiders.inputs import check_archive
 
@@ -30,7 +33,10 @@ class ReplaySpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read the archive; what gives no capture is counted by its reason, and damage is named in the log."""
-        runner = session_of(self.crawler).runner
+        session = session_of(self.crawler)
+        # A removal request stands behind what it hides, so the archive is asked for all of them first.
+        session.withheld.add(await asyncio.to_thread(withheld, Path(self.archive)))
+        runner = session.runner
         for each in read_archive(self.archive):
             if isinstance(each, Capture):
                 runner.put(each)
@@ -42,8 +48,9 @@ class ReplaySpider(Spider):
 
     def _count_unread(self, unread: Unread) -> None:
         stats = self.crawler.stats
-        if unread.reason == "record type":
-            stats.inc_value(f"wirecopy/records/{unread.record_type}")
+        if unread.reason in ("record type", "withheld"):
+            kind = unread.record_type if unread.reason == "record type" else unread.reason
+            stats.inc_value(f"wirecopy/records/{kind}")
             return
         head = unread.reason.split(":", 1)[0]
         stats.inc_value(f"wirecopy/unread/{head}")

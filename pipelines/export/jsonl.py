@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,20 @@ def _valid(value: Any) -> Any:
     return _valid(str(value))
 
 
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a file, line by line; nothing for a file that is not there, or for a line that is no object."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for raw in file:
+            try:
+                value = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                continue
+            if isinstance(value, dict):
+                yield value
+
+
 class JsonlFile:
     """An append-only JSON Lines file; `size` is what has been written, `sync` makes it survive power loss."""
 
@@ -61,7 +76,7 @@ class JsonlFile:
             os.close(self._fd)
             raise JsonlDamaged(
                 f"{path}: {found} bytes, but {committed} were committed; it was edited or cut. "
-                "Put the file back, or make all derived files anew from the archive in a new folder with `scrapy crawl replay`"
+                "Put the file back, or make all derived files anew from the archive with `scrapy rebuild`"
             )
         if found > committed:
             os.ftruncate(self._fd, committed)

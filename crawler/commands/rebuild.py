@@ -1,0 +1,180 @@
+"""`scrapy rebuild`: every derived file made anew from the archive with today's code, compared, then put in place."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.exceptions import UsageError
+
+from archive.journal import recover
+from archive.lock import FolderLock
+from crawler import exit_codes
+from crawler.command import CannotRun, FolderCommand, as_json, need_folder
+from crawler.config import Config
+from crawler.spiders.inputs import InputError, check_archive
+from pipelines.changes import Change, Changes, compare
+from pipelines.state import State
+from pipelines.state_view import StateView, is_sound
+from pipelines.swap import MAKING, begin, finish_swap, swap
+from pipelines.workspace import FILES
+
+
+class Command(FolderCommand):
+    """Makes the derived files of a data folder anew."""
+
+    requires_crawler_process = True
+    default_settings: ClassVar[dict[str, Any]] = {}
+    usage = "[options]"
+    about = "Make all derived files anew from the archive, and say what changed"
+    examples = """Replay the archive with today's code, sources and settings into a folder beside the files that are there; say
+what changed, field by field; then, with --yes or when asked on a terminal, put the new files in the place of the old
+ones, all or none. The archive and the frontier stay as they are; the next crawl goes on where the last one ended.
+
+examples:
+  scrapy rebuild -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources              what would change
+  scrapy rebuild --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources        and change it
+  scrapy rebuild --state --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources
+                                                    only when state.sqlite is missing or corrupt
+
+exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothing was changed; 2 there is no archive;
+75 a crawl holds the folder: ask again when it is over.
+"""
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add --yes and --state."""
+        super().add_options(parser)
+        parser.add_argument("--yes", action="store_true", help="put the new files in place without asking")
+        parser.add_argument(
+            "--state", action="store_true", help="do nothing unless state.sqlite is missing or corrupt"
+        )
+
+    def act(self, args: list[str], opts: argparse.Namespace, config: Config) -> int:
+        """Rebuild under the folder's lock."""
+        if args:
+            raise UsageError("usage: scrapy rebuild [--yes] [--state]", print_help=False)
+        need_folder(config.archive)
+        with FolderLock(config.data):
+            if finish_swap(config.data):
+                print(
+                    "an earlier rebuild was cut off while its files were swapped: finished", file=sys.stderr
+                )
+            if opts.state and is_sound(config.data / "state.sqlite"):
+                print(as_json({"state": "sound"}) if opts.json else "state.sqlite is sound: nothing to do")
+                return exit_codes.OK
+            try:
+                return self._rebuild(opts, config)
+            finally:
+                shutil.rmtree(config.data / MAKING, ignore_errors=True)
+
+    def _rebuild(self, opts: argparse.Namespace, config: Config) -> int:
+        recover(config.archive)
+        try:
+            check_archive(str(config.archive))
+        except InputError as error:
+            raise CannotRun(str(error)) from error
+        making = begin(config.data)
+        stats = self._replay(config.archive, making)
+        if (why := cut_short(stats)) is not None:
+            print(
+                f"scrapy rebuild: the replay did not come to its end ({why}); nothing was changed",
+                file=sys.stderr,
+            )
+            return exit_codes.FAULTS
+        take_over_archive(making)
+        changes = compare(config.data, making)
+        agreed = opts.yes or _ask(changes)
+        if agreed:
+            swap(config.data)
+        if opts.json:
+            print(as_json({**asdict(changes), "swapped": agreed}))
+        else:
+            print("\n".join([*in_words(changes), _done(agreed)]))
+        return exit_codes.OK
+
+    def _replay(self, archive: Path, making: Path) -> Mapping[str, Any]:
+        """Replay the archive into an empty folder, in this process; gives the crawl's stats."""
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        self.settings.set("WIRECOPY_DATA", str(making), "cmdline")
+        crawler = self.crawler_process.create_crawler("replay")
+        self.crawler_process.crawl(crawler, archive=str(archive))
+        self.crawler_process.start()
+        return crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
+
+
+def cut_short(stats: Mapping[str, Any]) -> str | None:
+    """Why a replay did not read and settle its whole archive; None when it did."""
+    if "start_time" not in stats:
+        return "it could not start"
+    if "wirecopy/stopped" in stats:
+        return str(stats["wirecopy/stopped"])
+    if stats.get("spider_exceptions/count") or any(name.startswith("spider_exceptions/") for name in stats):
+        return "the spider broke off"
+    reason = stats.get("finish_reason")
+    return None if reason == "finished" else str(reason)
+
+
+def take_over_archive(folder: Path) -> None:
+    """Tell a replayed state that the archive is its own, so that the next crawl finds nothing to catch up with."""
+    with StateView(folder / "state.sqlite") as view:
+        last = view.last()
+    state = State(folder / "state.sqlite")
+    if last is not None:
+        state.put("archive_file", last.file)
+        state.put("archive_offset", str(last.offset))
+    state.commit()
+    state.close()
+
+
+def _ask(changes: Changes) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print("\n".join(in_words(changes)), file=sys.stderr)
+    print("Put the new files in place? [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _done(agreed: bool) -> str:
+    return (
+        "the new files are in place" if agreed else "nothing was changed; --yes puts the new files in place"
+    )
+
+
+def in_words(changes: Changes) -> Iterator[str]:
+    """The report as lines for a person."""
+    counts = ", ".join(f"{name} {changes.after.get(name, 0)}" for name in FILES)
+    if not any(changes.before.values()):
+        yield f"made from the archive: {counts} lines"
+        return
+    before = ", ".join(f"{name} {changes.before.get(name, 0)}" for name in FILES)
+    yield f"before: {before} lines; after: {counts}"
+    if changes.none:
+        yield "every line says the same"
+        return
+    for what, change in (
+        ("added", changes.added),
+        ("removed", changes.removed),
+        ("became another", changes.became),
+    ):
+        if change.count:
+            yield f"lines {what}: {change.count}"
+            yield from _examples(change)
+    if changes.changed:
+        yield f"lines with other fields: {changes.changed}"
+    for name, change in changes.fields.items():
+        yield f"{name}: {change.count} changed"
+        yield from _examples(change)
+
+
+def _examples(change: Change) -> Iterator[str]:
+    for each in change.examples:
+        said = " -> ".join(part for part in (each.old, each.new) if part)
+        yield f"    {each.url}: {said}"
+    if change.count > len(change.examples):
+        yield f"    and {change.count - len(change.examples)} more"
