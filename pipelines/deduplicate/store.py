@@ -59,7 +59,7 @@ class DocumentStore:
     def __init__(self, path: Path | None) -> None:
         self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
         self._db.executescript(
-            "pragma page_size=16384; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
+            "pragma page_size=65536; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
         )
         self._pack = zstandard.ZstdCompressor(level=1)
         self._unpack = zstandard.ZstdDecompressor()

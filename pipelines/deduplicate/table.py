@@ -18,7 +18,7 @@ MAX_NUMBER = (1 << 24) - 2
 """Documents one table can hold."""
 
 _WIDTH, _COUNT, _NUMBERS = 64, 31, 32
-_FULL, _GROWTH, _FIRST = 0.8, 1.5, 1 << 9
+_FULL, _GROWTH, _FIRST = 0.85, 1.3, 1 << 9
 _NUMBER = np.uint32((1 << 24) - 1)
 _GONE = np.uint32((1 << 24) - 1)
 _PART = 1 << 10
