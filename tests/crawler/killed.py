@@ -1,0 +1,316 @@
+"""A small crawl without a network that ends at the n-th step of its commit path, for every n.
+
+    python -m tests.crawler.killed FOLDER PART PARTS    the n-th steps with n % PARTS == PART
+
+Session, archive writer, runner, pipelines, state, frontier and the spider's own callback are the real ones; only
+Scrapy's engine and the wire are replaced by a loop over the frontier's leases. A step is a write, fsync, rename, open,
+truncate or unlink of Python's, or a commit of an SQLite database. After each end the crawl is started again, runs to
+its end and is compared with one that was never ended. One JSON object a step is printed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import logging
+import os
+import sqlite3
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from scrapy.crawler import Crawler
+from scrapy.http import HtmlResponse, Request
+from scrapy.utils.project import get_project_settings
+from scrapy.utils.reactor import install_reactor
+
+from archive.capture import Capture
+from archive.exchange import Exchange
+from archive.reader import read_archive
+from crawler.frontier.entry import Lease
+from crawler.item_processor import ArchiveOrderProcessor
+from crawler.session import Session, session_of
+from crawler.spiders.news import NewsSpider
+from pipelines.outcome import Cleaned
+from pipelines.sources.load import load_sources
+from pipelines.sources.model import Sources
+from pipelines.worker import clean_safely
+from pipelines.workspace import FILES
+
+HOST = "http://kettleford-courier.test"
+STEPS = ("write", "fsync", "rename", "open", "ftruncate", "unlink")
+ENDED = 9
+STORIES = (
+    "The harbour council voted on Tuesday to reopen the northern ferry quay after a winter of repairs. "
+    "Skippers had asked for the quay since the old one was closed in a storm, and said the boats would sail again by May.",
+    "A market hall of glass and timber will stand where the tannery stood, the borough said on Friday. "
+    "Traders are to move in before the autumn fair, and the rents of the first two years will be halved.",
+    "Three bakeries of Kettleford have begun to mill their own flour from rye grown on the ridge. "
+    "The farmers there say that the late frost spared the fields, and that the harvest was the best in nine years.",
+)
+
+
+def exchange(url: str, headers: dict[str, str]) -> Exchange:
+    """What the outlet answers: a feed that is unchanged for who knows its ETag, stories, one that moved, one that is gone."""
+    path = url.removeprefix(HOST)
+    status, fields, body = _answer(path, headers.get("If-None-Match"))
+    lines = [f"HTTP/1.1 {status}", *fields, f"Content-Length: {len(body)}", "", ""]
+    asked = [f"GET {path} HTTP/1.1", "Host: kettleford-courier.test"]
+    asked += [f"{name}: {value}" for name, value in headers.items()]
+    request = "\r\n".join([*asked, "", ""]).encode()
+    return Exchange(url, datetime.now(UTC), request, "\r\n".join(lines).encode() + body)
+
+
+def _answer(path: str, known: str | None) -> tuple[str, list[str], bytes]:
+    if path == "/feed":
+        if known == '"feed"':
+            return "304 Not Modified", ['ETag: "feed"'], b""
+        links = [f"/story/{number}" for number in range(len(STORIES))] + ["/moved", "/gone"]
+        items = "".join(f"<item><title>a</title><link>{HOST}{link}</link></item>" for link in links)
+        return (
+            "200 OK",
+            ["Content-Type: application/rss+xml", 'ETag: "feed"'],
+            f'<rss version="2.0"><channel><title>f</title>{items}</channel></rss>'.encode(),
+        )
+    if path == "/moved":
+        return "301 Moved Permanently", [f"Location: {HOST}/story/0"], b""
+    if path == "/gone":
+        return "410 Gone", ["Content-Type: text/html"], b"<p>gone</p>"
+    text = STORIES[int(path.rpartition("/")[2])]
+    paragraphs = "".join(f"<p>{part}.</p>" for part in text.rstrip(".").split(". ")) * 2
+    page = f"<html><head><title>Story {path}</title></head><body><article><h1>Story {path}</h1>{paragraphs}"
+    return "200 OK", ["Content-Type: text/html; charset=utf-8"], f"{page}</article></body></html>".encode()
+
+
+class InProcess:
+    """The worker pool without its processes: they are killed and replaced in other tests."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    async def open(self) -> None:
+        """Nothing to start."""
+
+    async def clean(self, capture: Capture) -> Cleaned:
+        """What a worker would say."""
+        return clean_safely(capture, self._sources)
+
+    async def close(self) -> None:
+        """Nothing to end."""
+
+
+def write_source(folder: Path) -> Path:
+    """The outlet's source file; gives its folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = (
+        f'id = "courier"\nname = "Courier"\ndomains = ["kettleford-courier.test"]\nfeeds = ["{HOST}/feed"]\n'
+    )
+    (folder / "courier.toml").write_text(text + 'language = "en"\n')
+    return folder
+
+
+def prepared(data: Path, sources: Path) -> tuple[NewsSpider, ArchiveOrderProcessor, Session]:
+    """The parts of a crawl over a data folder, not yet open."""
+    settings = get_project_settings()
+    settings.setdict(
+        {
+            "WIRECOPY_DATA": str(data),
+            "WIRECOPY_SOURCES": str(sources),
+            "WIRECOPY_ARCHIVE_FILE_BYTES": "2500",
+            "WIRECOPY_PROGRESS": "0",
+        },
+        "cmdline",
+    )
+    made = Crawler(NewsSpider, settings)
+    made._apply_settings()
+    spider = NewsSpider.from_crawler(made)
+    made.spider = spider
+    session = session_of(made)
+    session.wake_engine = lambda: None  # type: ignore[method-assign]
+    return spider, ArchiveOrderProcessor.from_crawler(made), session
+
+
+async def crawl(data: Path, sources: Path) -> None:
+    """Crawl until nothing is due, two addresses at a time, each pair committed."""
+    spider, processor, session = prepared(data, sources)
+    since = time.time()
+    await processor.open_spider_async()
+    async for _ in spider.start():
+        pass
+    while leases := session.frontier.claim(session.worker, 2, time.time(), 3600, since):
+        for lease in leases:
+            await _fetch(spider, session, lease)
+        await session.runner.drain()
+    await processor.close_spider_async()
+
+
+async def _fetch(spider: NewsSpider, session: Session, lease: Lease) -> None:
+    request: Request = spider.request_for(lease)
+    known = {name.decode(): values[0].decode() for name, values in request.headers.items()}
+    capture = await session.archive(exchange(request.url, known))
+    request.meta["capture"] = capture
+    response = HtmlResponse(
+        request.url,
+        status=capture.status or 0,
+        headers=dict(capture.headers),
+        body=capture.payload or b"",
+        request=request,
+    )
+    spider.parse(response)
+
+
+def end_at(step: int) -> Callable[[], int]:
+    """From here on the step-th step ends the process instead; gives a way to ask how many were counted."""
+    counter = itertools.count(1)
+    counted = [0]
+
+    def count() -> None:
+        counted[0] = next(counter)
+        if counted[0] == step:
+            os._exit(ENDED)
+
+    def counting(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            count()
+            return real(*args, **named)
+
+        return call
+
+    for name in STEPS:
+        setattr(os, name, counting(getattr(os, name)))
+
+    class Counted(sqlite3.Connection):
+        def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+            if sql.lstrip().upper().startswith(("COMMIT", "PRAGMA USER_VERSION =")):
+                count()
+            return super().execute(sql, *args)
+
+        def executescript(self, sql: str) -> sqlite3.Cursor:
+            count()
+            return super().executescript(sql)
+
+        def commit(self) -> None:
+            count()
+            super().commit()
+
+    real_connect = sqlite3.connect
+    sqlite3.connect = lambda *args, **named: real_connect(*args, **named, factory=Counted)  # type: ignore
+    return lambda: counted[0]
+
+
+def told(data: Path) -> list[tuple[Any, ...]]:
+    """What a folder says in the end: articles and copies by address, version and text; outcomes by address and reason."""
+    rows: list[tuple[Any, ...]] = []
+    for name in FILES:
+        for line in (data / f"{name}.jsonl").read_bytes().splitlines():
+            each = json.loads(line)
+            rows.append((each["url"], each.get("version"), each.get("text"), each.get("reason")))
+    return sorted(rows, key=repr)
+
+
+def wrong(data: Path, again: Path, reference: list[tuple[Any, ...]]) -> list[str]:
+    """What is wrong with a folder whose crawl was ended and started again; empty when nothing is."""
+    found = []
+    if told(data) != reference:
+        found.append(f"lines: {[row[:2] for row in told(data)]}")
+    captures = Counter(each.id for each in read_archive(data / "archive") if isinstance(each, Capture))
+    settled = Counter(
+        row for (row,) in sqlite3.connect(data / "state.sqlite").execute("SELECT id FROM captures")
+    )
+    if captures != settled:
+        found.append(f"{len(captures)} records, {len(settled)} outcomes, not the same")
+    queue = sqlite3.connect(data / "frontier.sqlite").execute("SELECT url FROM urls WHERE fetches = 0")
+    found += [f"never fetched: {url}" for (url,) in queue]
+    found += [
+        f"{name}.jsonl of the replay differs"
+        for name in FILES
+        if (data / f"{name}.jsonl").read_bytes() != (again / f"{name}.jsonl").read_bytes()
+    ]
+    return found
+
+
+async def replayed(archive: Path, data: Path, sources: Path) -> None:
+    """The archive through runner and pipelines into a fresh folder."""
+    _spider, processor, session = prepared(data, sources)
+    session.archives = False
+    await processor.open_spider_async()
+    for each in read_archive(archive):
+        if isinstance(each, Capture):
+            session.runner.put(each)
+    await session.runner.drain()
+    await processor.close_spider_async()
+
+
+async def again_and_replayed(data: Path, again: Path, sources: Path) -> None:
+    """Crawl to the end, then replay what is archived."""
+    await crawl(data, sources)
+    await replayed(data / "archive", again, sources)
+
+
+def forked(work: Callable[[], None]) -> int:
+    """The exit status of a child that does some work."""
+    sys.stdout.flush()
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def one(folder: Path, sources: Path, step: int, reference: list[tuple[Any, ...]]) -> bool:
+    """End a crawl at a step, start it again, compare; False when the crawl has fewer steps than that."""
+    data = folder / str(step)
+
+    def ended() -> None:
+        end_at(step)
+        asyncio.run(crawl(data, sources))
+
+    def again() -> None:
+        asyncio.run(again_and_replayed(data, folder / f"{step}-again", sources))
+        print(json.dumps({"step": step, "wrong": wrong(data, folder / f"{step}-again", reference)}))
+
+    status = forked(ended)
+    if status == ENDED and forked(again) != 0:
+        print(json.dumps({"step": step, "wrong": ["it could not be started again"]}), flush=True)
+    return status == ENDED
+
+
+def main(folder: Path, part: int, parts: int) -> None:
+    """Every step of this part."""
+    logging.disable()
+    sources = write_source(folder / "sources")
+    whole = folder / "whole"
+    loaded = load_sources([sources])
+    # Every child begins with what a crawl loads on first use.
+    install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
+    with patch.multiple(
+        "crawler.session",
+        WorkerPool=lambda *args, **named: InProcess(loaded),
+        load_sources=lambda folders: loaded,
+        assert_installed=lambda *args, **named: None,
+    ):
+        asyncio.run(crawl(whole, sources))
+        reference = told(whole)
+        print(json.dumps({"lines": len(reference)}), flush=True)
+        step = part or parts
+        while one(folder, sources, step, reference):
+            step += parts
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,32 @@
+"""A crawl that ends at any step of its commit path goes on as if it had not (issue D; G2): every step, none sampled."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.command import ROOT
+
+PARTS = 2
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_crawl_may_end_at_every_step(tmp_path: Path, part: int) -> None:
+    arguments = [str(tmp_path), str(part), str(PARTS)]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.crawler.killed", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=250,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, *steps = [json.loads(line) for line in done.stdout.splitlines()]
+    assert first["lines"] == 4
+    assert [each for each in steps if each["wrong"]] == [], done.stderr
+    assert len(steps) > 40

@@ -1,0 +1,28 @@
+"""A live crawl, killed again and again and started again, ends as one that was never killed (issue D; G1)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.e2e.command import ROOT
+
+KILLS = 10
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_crawl_that_is_killed_ends_as_one_that_never_was(seed: int) -> None:
+    """Articles, outcomes, queue and replay are compared by the script; its report is shown when something is wrong."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "kill_crawl.py"), str(KILLS), "--seed", str(seed)],
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert (last["kills"], last["wrong"]) == (KILLS, 0)
