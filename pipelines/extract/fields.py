@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import Any
-
-from lxml.etree import XPath
 
 from pipelines.normalise.authors import split_byline
 from pipelines.normalise.text import clean
@@ -25,7 +22,6 @@ from .subjects import find_section, find_tags
 from .tongue import language_of
 from .when import Clock, Near, Stamp, find_modified, find_published
 
-_AUTHORS: Any = XPath("//*[@itemprop='author']")
 _LONGEST_LINE = 200
 _BIOGRAPHY = re.compile(
     r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?"
@@ -109,7 +105,7 @@ def _later(modified: Stamp, published: Stamp | None) -> bool:
 
 
 def _set_people(out: Extracted, page: Page, body: Body) -> None:
-    marked = [short_text(e, 150) or "" for e in _AUTHORS(page.root)[:10]]
+    marked = [short_text(e, 150) or "" for e in page.layout.authors[:10]]
     first = body.numbers[0] if body.numbers else 0
     last = body.numbers[-1] if body.numbers else 0
     evidence = Evidence(

@@ -59,6 +59,8 @@ class Layout:
     pictures: list[Picture] = field(default_factory=list)
     marked: list[tuple[int, int, Any]] = field(default_factory=list)
     """(hints, number of lines before, element) of every element whose class names a byline or tags."""
+    authors: list[Any] = field(default_factory=list)
+    """Elements whose markup (itemprop) says that they name the author."""
     author_links: list[tuple[int, str]] = field(default_factory=list)
     """(number of lines before, text) of every link to the page of an author."""
     tag_links: list[tuple[int, str, int]] = field(default_factory=list)

@@ -195,6 +195,8 @@ class _Walk:
                 hints |= hints_in_id(value)
             elif name in _TELLING:
                 flags |= _meaning(name, value)
+            elif name == "itemprop" and value == "author":
+                layout.authors.append(element)
         if hints & (BYLINE | TAGS):
             layout.marked.append((hints, len(layout.lines), element))
         if stack:
@@ -290,6 +292,8 @@ def read_lines(body: Any) -> Layout:
                     in_link += 1
                     walk.links += 1
                     walk.read_link(element)
+                    if element.get("itemprop") == "author":
+                        walk.layout.authors.append(element)
                 elif tag == "br":
                     parts.append("\x00")
                     continue
@@ -298,8 +302,11 @@ def read_lines(body: Any) -> Layout:
                     continue
                 elif tag in _BOLD:
                     in_bold += 1
-                elif (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
-                    marked.append((hints, len(lines), element))
+                else:
+                    if (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
+                        marked.append((hints, len(lines), element))
+                    if element.get("itemprop") == "author":
+                        walk.layout.authors.append(element)
             elif tag in _SKIPPED or (tag == "nav" and not _holds_article(element)):
                 events.skip_subtree()
                 skipped = element

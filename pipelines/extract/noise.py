@@ -26,6 +26,7 @@ _LEAD = " \t\"'*•·-|>»›→…#"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A text without differences of case, quotes, dashes and white space."""
     if not text.isascii():
@@ -43,6 +44,7 @@ _CLOSERS = " '\"’”»)]"
 _STOPS = frozenset(".!?…。！？؟۔।")
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """Only the letters and digits of a text, without case: what two prints of one headline share."""
     return _NOT_LETTERS.sub("", text.casefold())
@@ -108,9 +110,9 @@ def _ends(word: str, line: str, at: int) -> bool:
 
 def _holds(line: str, word: str) -> bool:
     core = word.rstrip("*")
-    if _UNSPACED.search(core):
-        return core in line
     at = line.find(core)
+    if at >= 0 and _UNSPACED.search(core):
+        return True
     while at >= 0:
         end = at + len(core)
         if (at == 0 or not (line[at - 1].isalnum() and core[0].isalnum())) and (
