@@ -183,7 +183,8 @@ class _Walk:
                 )
         self.link = self.bold = self.links = 0
 
-    def open_box(self, element: Any, tag: str) -> None:
+    def open_box(self, element: Any, tag: str) -> int:
+        """Open a box for an element and give the flags of what it stands for and stands in."""
         layout, stack = self.layout, self.stack
         boxes = layout.boxes
         names, flags, hints = "", _OWN_FLAGS.get(tag, 0), 0
@@ -207,6 +208,7 @@ class _Walk:
             box = Box(-1, tag, flags & ~HIDDEN, hints, names, len(layout.lines))
         stack.append(len(boxes))
         boxes.append(box)
+        return box.flags
 
     def close_box(self) -> None:
         box = self.layout.boxes[self.stack.pop()]
@@ -307,14 +309,21 @@ def read_lines(body: Any) -> Layout:
                         marked.append((hints, len(lines), element))
                     if element.get("itemprop") == "author":
                         walk.layout.authors.append(element)
-            elif tag in _SKIPPED or (tag == "nav" and not _holds_article(element)):
+            elif tag in _SKIPPED:
                 events.skip_subtree()
                 skipped = element
                 continue
             else:
                 if parts:
                     walk.flush()
-                walk.open_box(element, tag)
+                flags = walk.open_box(element, tag)
+                if (flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(
+                    element
+                ):
+                    walk.close_box()
+                    events.skip_subtree()
+                    skipped = element
+                    continue
             text = element.text
         else:
             if tag in _INLINE:
