@@ -44,6 +44,7 @@ _HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+_OFFLINE = "crawler.network.offline.OfflineHandler"
 _PIPELINES = (
     ("pipelines.clean_pipeline.CleanPipeline", 300),
     ("pipelines.deduplicate_pipeline.DeduplicatePipeline", 500),
@@ -70,8 +71,11 @@ class Wirecopy:
             settings.set(name, value, "addon")
         contact = settings.get("WIRECOPY_CONTACT")
         settings.set("USER_AGENT", f"{CODE_VERSION} (+{contact})" if contact else CODE_VERSION, "addon")
+        offline = bool(settings.get("WIRECOPY_OFFLINE"))
+        if offline:
+            settings.set("DOWNLOAD_DELAY", 0, "addon")
         for scheme, handler in _HANDLERS.items():
-            settings["DOWNLOAD_HANDLERS"].setdefault(scheme, handler)
+            settings["DOWNLOAD_HANDLERS"].setdefault(scheme, _OFFLINE if handler and offline else handler)
         settings.setdefault_in_component_priority_dict(
             "DOWNLOADER_MIDDLEWARES", load_object(_POLITENESS), _POLITENESS_PRIORITY
         )

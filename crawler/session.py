@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import platform
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -21,11 +23,13 @@ from archive.lock import FolderLock
 from archive.reader import read_archive
 from archive.revisits import SQLiteRevisits
 from archive.tombstones import withheld_in
+from archive.withhold import withheld
 from archive.writer import ArchiveWriter
 from crawler.config import Config
-from crawler.frontier.entry import Frontier
+from crawler.frontier.entry import HOLD, Frontier
 from crawler.frontier.store import FrontierUnusable, SqliteFrontier
 from crawler.network.guard import NotInstalled, assert_installed
+from crawler.network.shelf import Rounds, Shelf
 from crawler.settling import Settler
 from crawler.tally import Tally
 from pipelines.export.jsonl import JsonlDamaged
@@ -46,6 +50,9 @@ REQUIRED = {
     "ITEM_PROCESSOR": "crawler.item_processor.ArchiveOrderProcessor",
 }
 """Settings without which a crawl would fetch what it does not archive; whoever takes them out is told so at the start."""
+
+OFFLINE = {"handlers": "crawler.network.offline.OfflineHandler"}
+"""What takes its place in a crawl with WIRECOPY_OFFLINE."""
 
 RECORDED_SETTINGS = (
     "USER_AGENT",
@@ -82,8 +89,12 @@ class Session:
     def __init__(self, crawler: Crawler) -> None:
         self.config = Config.from_settings(crawler.settings)
         self.crawler = crawler
-        self.archives = not getattr(crawler.spidercls, "reads_archive", False)
-        """False for a spider that reads an archive: nothing is written to ours."""
+        reads = getattr(crawler.spidercls, "reads_archive", False)
+        self.offline = bool(self.config.offline) and not reads
+        """True when an archive answers the requests, and nothing is fetched."""
+        self.archives = not reads and not self.offline
+        """False for a crawl that reads an archive: nothing is written to ours."""
+        self.shelf: Shelf | None = None
         self.sources = load_sources(self.config.sources)
         self.tally = Tally(self.sources)
         self.withheld = Withheld()
@@ -102,6 +113,7 @@ class Session:
         self._workspace: Workspace | None = None
         self._writer: ArchiveWriter | None = None
         self._frontier: Frontier | None = None
+        self._run: int | None = None
         self._ready = asyncio.Event()
         self._stopping: asyncio.Future[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -126,9 +138,12 @@ class Session:
     def close_frontier(self) -> None:
         """Give back what is leased and close; called by the scheduler when nothing is under way any more."""
         if self._frontier is not None:
-            self._frontier.give_back(self.worker)
+            now = time.time()
+            self._frontier.give_back(self.worker, until=now + HOLD)
+            if self._run is not None:
+                self._frontier.run_ended(self._run, now)
             self._frontier.close()
-            self._frontier = None
+            self._frontier = self._run = None
 
     @property
     def workspace(self) -> Workspace:
@@ -152,8 +167,8 @@ class Session:
         self._ready.set()
 
     async def _open(self, open_pipelines: Callable[[], Awaitable[None]]) -> None:
-        if self.archives:
-            assert_installed(self.crawler, **REQUIRED)
+        if self.archives or self.offline:
+            assert_installed(self.crawler, **(REQUIRED if self.archives else {**REQUIRED, **OFFLINE}))
         self._lock = FolderLock(self.config.data)
         finish_swap(self.config.data)
         self._workspace = Workspace(
@@ -165,8 +180,23 @@ class Session:
         self.runner.start()
         if self.archives:
             await self._open_archive()
-            self._frontier = SqliteFrontier(self.config.data / "frontier.sqlite")
-            self._frontier.give_back(self.worker)
+            self._open_frontier(time.time())
+        elif self.offline:
+            await self._open_shelf()
+
+    async def _open_shelf(self) -> None:
+        """What a live crawl knows is not touched: the frontier of a trial is in memory."""
+        path = Path(self.config.offline)
+        self.withheld.add(await asyncio.to_thread(withheld, path))
+        self.shelf = await asyncio.to_thread(Shelf, path)
+        self._frontier = SqliteFrontier(Path(":memory:"))
+        self._rounds = Rounds(self.crawler, self.shelf, self._frontier)
+
+    def _open_frontier(self, now: float) -> None:
+        self._frontier = SqliteFrontier(self.config.frontier_path)
+        # Killed or not: what we held is free, but our hosts may have been asked a moment ago.
+        self._frontier.give_back(self.worker, until=now + HOLD)
+        self._run = self._frontier.run_started(self.worker, now)
 
     async def _open_archive(self) -> None:
         config = self.config

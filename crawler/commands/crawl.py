@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
+from archive.locate import locate
 from archive.lock import FolderLock, FolderLocked
 from crawler import exit_codes
 from crawler.config import Config, ConfigError
@@ -61,6 +62,8 @@ class Command(crawl.Command):
                 check_archive(arguments.get("archive"))
             if spider == "urls":
                 read_list(arguments.get("file"))
+            if config.offline:
+                locate(config.offline)
             _check_contact(spider, config)
             _check_folder(config.data)
         except FolderLocked as error:
@@ -77,6 +80,8 @@ class Command(crawl.Command):
             return exit_codes.FAULTS
         session = session_of(crawler)
         print(summary(session.tally, stats, session.config.data), file=sys.stderr)
+        if session.shelf is not None:
+            print("\n".join(session.shelf.report()))
         damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
         bad = "wirecopy/stopped" in stats or (session.config.strict and damaged)
         return exit_codes.FAULTS if bad else exit_codes.OK
@@ -84,7 +89,8 @@ class Command(crawl.Command):
 
 def _check_contact(spider: str, config: Config) -> None:
     """Sites must be able to reach whoever crawls them; only a crawl of listed non-public addresses goes without."""
-    if spider != "replay" and not config.contact and not config.allow_addresses:
+    asks_nobody = spider == "replay" or config.offline
+    if not asks_nobody and not config.contact and not config.allow_addresses:
         raise ConfigError(
             "who runs this crawl? Set WIRECOPY_CONTACT to a URL or e-mail address; it is part of the User-Agent. "
             "Example: -s WIRECOPY_CONTACT=archive@library.example"

@@ -51,8 +51,17 @@ class FrontierScheduler(BaseScheduler):
             return True
         if self._claims:
             return True
-        due = self._session.frontier.next_due(time.time(), self._since)
+        due = self._next_due()
         return due is not None and due <= time.time() + PATIENCE
+
+    def _next_due(self) -> float | None:
+        session = self._session
+        return session.frontier.next_due(time.time(), self._since, self._sources(), session.worker)
+
+    def _sources(self) -> list[str] | None:
+        """The ids of the sources that this crawl is about; None for all."""
+        chosen: list[str] | None = getattr(self._crawler.spider, "source_ids", None)
+        return chosen
 
     def enqueue_request(self, request: Request) -> bool:
         """False: addresses go into the frontier by the spider, together with the end of the lease that found them."""
@@ -71,6 +80,10 @@ class FrontierScheduler(BaseScheduler):
         request: Request = spider.request_for(lease)
         return request
 
+    def begin_round(self) -> None:
+        """Look again at addresses that this crawl has had an answer from (offline, where the archive has more of them)."""
+        self._since, self._claims = time.time(), None
+
     def _new_claims(self) -> Claims:
         hosts = politeness_of(self._crawler).hosts
         return Claims(
@@ -80,7 +93,15 @@ class FrontierScheduler(BaseScheduler):
             may_ask=lambda host: hosts.wait(_name(host)) <= 0,
             most_a_host=MOST_A_HOST,
             since=self._since,
+            sources=self._sources(),
+            most_hosts=self._most_hosts() if self._session.config.frontier else None,
         )
+
+    def _most_hosts(self) -> int:
+        """How many hosts keep this crawl busy."""
+        settings = self._crawler.settings
+        a_host = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
+        return max(1, settings.getint("CONCURRENT_REQUESTS") // a_host)
 
     def _under_way(self, host: str) -> int:
         slot = self._crawler.engine.downloader.slots.get(_name(host))
@@ -90,7 +111,7 @@ class FrontierScheduler(BaseScheduler):
         """Have the engine look again when the next address is due; its own heartbeat is five seconds."""
         if self._timer is not None and not self._timer.cancelled():
             self._timer.cancel()
-        due = self._session.frontier.next_due(time.time(), self._since)
+        due = None if self._claims else self._next_due()
         wait = 0.25 if self._claims else 5.0 if due is None else min(max(due - time.time(), 0.05), 5.0)
         self._timer = asyncio.get_running_loop().call_later(wait, self._session.wake_engine)
 

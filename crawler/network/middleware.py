@@ -17,6 +17,7 @@ from crawler.politeness.fetch import RobotsFetcher
 from crawler.politeness.refusal import AddressRefused, BudgetSpent, HostHeld, Refused, RobotsRefused
 from crawler.politeness.robots import origin_of
 from crawler.politeness.wiring import PATIENCE, politeness_of
+from crawler.session import session_of
 
 SOURCE = "source"
 """The key of `request.meta` that names the source whose page budget a request counts against."""
@@ -48,8 +49,10 @@ class PolitenessMiddleware:
     def from_crawler(cls, crawler: Crawler) -> PolitenessMiddleware:
         """The middleware, listening to what enters and leaves the downloader."""
         middleware = cls(crawler)
-        crawler.signals.connect(middleware.entered, signal=signals.request_reached_downloader)
-        crawler.signals.connect(middleware.answered, signal=signals.response_downloaded)
+        # An archive needs no pauses, and what it says of them was meant for another day.
+        if not session_of(crawler).offline:
+            crawler.signals.connect(middleware.entered, signal=signals.request_reached_downloader)
+            crawler.signals.connect(middleware.answered, signal=signals.response_downloaded)
         return middleware
 
     async def process_request(self, request: Request) -> None:
