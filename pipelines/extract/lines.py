@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from lxml import etree
 
+from .elements import (
+    COUNTED,
+    DROPPED,
+    INLINE,
+    NO_DISPLAY,
+    OWN_FLAGS,
+    ROLES,
+    SKIPPED,
+    SPEAKING_LINK,
+    TELLING,
+    VOID,
+)
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 from .layout import (
     ARTICLE,
-    ASIDE,
-    CAPTION,
     CELL,
-    FIGURE,
     FOOTER,
-    FORM,
-    HEADER,
     HIDDEN,
-    ITEM,
     MAIN,
     NAV,
-    QUOTE,
     Box,
     Layout,
     Line,
@@ -33,124 +37,6 @@ MOST_LINES = 20_000
 
 _MOST_LINKS = 500
 _MOST_PICTURES = 500
-DROPPED = (
-    "script",
-    "style",
-    "svg",
-    "noscript",
-    "iframe",
-    "template",
-    "object",
-    "embed",
-    "canvas",
-    "math",
-    "audio",
-    "video",
-)
-"""Elements whose content is no text of the page; the tree loses them before the walk."""
-
-_SKIPPED = frozenset(
-    {
-        "head",
-        "select",
-        "option",
-        "datalist",
-        "textarea",
-        "button",
-        "input",
-        "map",
-        "dialog",
-        "menu",
-        "progress",
-        "applet",
-    }
-)
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "output",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "img",
-        "picture",
-        "source",
-        "br",
-    ]
-)
-_BOLD = frozenset({"b", "strong"})
-_OWN_FLAGS = {
-    "aside": ASIDE,
-    "footer": FOOTER,
-    "header": HEADER,
-    "figure": FIGURE,
-    "figcaption": FIGURE | CAPTION,
-    "form": FORM,
-    "fieldset": FORM,
-    "li": ITEM,
-    "dd": ITEM,
-    "dt": ITEM,
-    "td": CELL,
-    "th": CELL,
-    "blockquote": QUOTE,
-    "article": ARTICLE,
-    "main": MAIN,
-    "nav": NAV,
-}
-_ROLES = {
-    "navigation": NAV,
-    "menu": NAV,
-    "menubar": NAV,
-    "search": FORM,
-    "complementary": ASIDE,
-    "contentinfo": FOOTER,
-    "dialog": HIDDEN,
-    "alertdialog": HIDDEN,
-    "main": MAIN,
-    "article": ARTICLE,
-}
-_TELLING = frozenset({"role", "style", "hidden", "aria-hidden"})
-_NO_DISPLAY = re.compile(r"display\s*:\s*none")
-_SPEAKING_LINK = re.compile(
-    r"/(?:(authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
-    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)"
-    r"|tags?|topics?|thema|themen|themes?|schlagw(?:ort|oerter|orte)|keywords?|etiquetas?|temas?|argomenti|sujets?|hashtags?|emne|tagi|temat)"
-    r"(?:[/=?-]|$)",
-    re.I,
-)
 
 
 def prune(root: Any) -> None:
@@ -166,6 +52,62 @@ class _Walk:
         self.stack: list[int] = []
         self.parts: list[str] = []
         self.link = self.bold = self.links = 0
+        self.in_link = self.in_bold = 0
+
+    def add(self, text: str) -> None:
+        """Add to the line being read; white space at its head is none of it."""
+        if not self.parts and text.isspace():
+            return
+        self.parts.append(text)
+        if self.in_link or self.in_bold:
+            size = len(text.strip())
+            if self.in_link:
+                self.link += size
+            if self.in_bold:
+                self.bold += size
+
+    def void(self, element: Any, tag: str) -> None:
+        """A break or a picture."""
+        if tag == "br":
+            self.parts.append("\x00")
+        else:
+            self.image(element)
+
+    def open_inline(self, element: Any, tag: str) -> None:
+        """Count links and bold text; note elements that say they name an author or tags."""
+        if tag == "a":
+            self.in_link += 1
+            self.links += 1
+            self.read_link(element)
+        elif tag in COUNTED:
+            self.in_bold += 1
+        elif (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
+            self.layout.marked.append((hints, len(self.layout.lines), element))
+        if element.get("itemprop") == "author":
+            self.layout.authors.append(element)
+
+    def close_inline(self, tag: str) -> None:
+        """The end of a link or of bold text."""
+        if tag == "a":
+            self.in_link -= 1
+        else:
+            self.in_bold -= 1
+
+    def enter(self, element: Any, tag: str) -> bool:
+        """Begin a block; False where it holds nothing of the story and is to be skipped: navigation, the page's footer."""
+        if self.parts:
+            self.flush()
+        flags = self.open_box(element, tag)
+        if (flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(element):
+            self.close_box()
+            return False
+        return True
+
+    def leave(self) -> None:
+        """End a block."""
+        if self.parts:
+            self.flush()
+        self.close_box()
 
     def flush(self) -> None:
         """End the line being read, if it has any text."""
@@ -187,14 +129,14 @@ class _Walk:
         """Open a box for an element and give the flags of what it stands for and stands in."""
         layout, stack = self.layout, self.stack
         boxes = layout.boxes
-        names, flags, hints = "", _OWN_FLAGS.get(tag, 0), 0
+        names, flags, hints = "", OWN_FLAGS.get(tag, 0), 0
         for name, value in element.items():
             if name == "class":
                 names = value
                 hints |= hints_in(value)
             elif name == "id":
                 hints |= hints_in_id(value)
-            elif name in _TELLING:
+            elif name in TELLING:
                 flags |= _meaning(name, value)
             elif name == "itemprop" and value == "author":
                 layout.authors.append(element)
@@ -263,7 +205,7 @@ class _Walk:
 
     def read_link(self, element: Any) -> None:
         """Remember what a link's address says of its text: the name of an author, a topic."""
-        kind = _SPEAKING_LINK.search(element.get("href") or "")
+        kind = SPEAKING_LINK.search(element.get("href") or "")
         rel = element.get("rel")
         if kind is None and (rel is None or ("author" not in rel and "tag" not in rel)):
             return
@@ -282,74 +224,35 @@ class _Walk:
 def read_lines(body: Any) -> Layout:
     """The lines of a body element of a tree that went through `prune`."""
     walk = _Walk()
-    stack, parts, marked, lines = walk.stack, walk.parts, walk.layout.marked, walk.layout.lines
-    in_link = in_bold = 0
+    lines, stack = walk.layout.lines, walk.stack
     skipped = None
     events = etree.iterwalk(body, events=("start", "end"))
     for event, element in events:
         tag = element.tag
         if event == "start":
-            if tag in _INLINE:
-                if tag == "a":
-                    in_link += 1
-                    walk.links += 1
-                    walk.read_link(element)
-                    if element.get("itemprop") == "author":
-                        walk.layout.authors.append(element)
-                elif tag == "br":
-                    parts.append("\x00")
+            if tag in INLINE:
+                if tag in VOID:
+                    walk.void(element, tag)
                     continue
-                elif tag == "img":
-                    walk.image(element)
-                    continue
-                elif tag in _BOLD:
-                    in_bold += 1
-                else:
-                    if (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
-                        marked.append((hints, len(lines), element))
-                    if element.get("itemprop") == "author":
-                        walk.layout.authors.append(element)
-            elif tag in _SKIPPED:
+                walk.open_inline(element, tag)
+            elif tag in SKIPPED or not walk.enter(element, tag):
                 events.skip_subtree()
                 skipped = element
                 continue
-            else:
-                if parts:
-                    walk.flush()
-                flags = walk.open_box(element, tag)
-                if (flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(
-                    element
-                ):
-                    walk.close_box()
-                    events.skip_subtree()
-                    skipped = element
-                    continue
             text = element.text
         else:
-            if tag in _INLINE:
-                if tag == "a":
-                    in_link -= 1
-                elif tag in _BOLD:
-                    in_bold -= 1
-            elif element is not skipped and tag not in _SKIPPED:
-                if parts:
-                    walk.flush()
-                walk.close_box()
+            if tag in COUNTED:
+                walk.close_inline(tag)
+            elif tag not in INLINE and element is not skipped and tag not in SKIPPED:
+                walk.leave()
             text = element.tail
-        if text and stack and (parts or not text.isspace()):
-            parts.append(text)
-            if in_link or in_bold:
-                size = len(text.strip())
-                if in_link:
-                    walk.link += size
-                if in_bold:
-                    walk.bold += size
+        if text and stack:
+            walk.add(text)
         if len(lines) > MOST_LINES:
             walk.layout.cut = True
             break
     while stack:
-        walk.flush()
-        walk.close_box()
+        walk.leave()
     return walk.layout
 
 
@@ -374,9 +277,9 @@ def _holds_article(nav: Any) -> bool:
 def _meaning(name: str, value: str) -> int:
     """The flag that an attribute stands for."""
     if name == "role":
-        return _ROLES.get(value, 0)
+        return ROLES.get(value, 0)
     if name == "style":
-        return HIDDEN if "display" in value and _NO_DISPLAY.search(value) else 0
+        return HIDDEN if "display" in value and NO_DISPLAY.search(value) else 0
     return HIDDEN if name == "hidden" or value == "true" else 0
 
 
