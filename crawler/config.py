@@ -38,6 +38,10 @@ class Config:
     sources: tuple[Path, ...] = setting(
         (PROJECT / "pipelines" / "sources",), "Folders of source files (TOML); commas between several"
     )
+    frontier: str = setting(
+        "",
+        "Frontier database that several workers share, a data folder each; empty for the data folder's own",
+    )
     contact: str = setting(
         "", "Who runs the crawl (URL or e-mail), part of the User-Agent; live crawling is refused without it"
     )
@@ -80,6 +84,11 @@ class Config:
         if faults:
             raise ConfigError("; ".join(faults))
         return cls(**values)
+
+    @property
+    def frontier_path(self) -> Path:
+        """The database of what is to be fetched."""
+        return Path(self.frontier).absolute() if self.frontier else self.data / "frontier.sqlite"
 
     @property
     def archive(self) -> Path:

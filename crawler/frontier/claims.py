@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from crawler.frontier.entry import Frontier, Lease
 
 BATCH = 128
 LOW = 32
 """A new batch is claimed when fewer leases than this are held."""
+HOSTS_AT_A_TIME = 3
+SHARED_PAUSE = 0.5
+"""Seconds between two claims of one worker on a shared frontier: time for the others to take their hosts."""
 LEASE_SECONDS = 3_600.0
 """Longer than a batch for one slow host takes; a worker that is killed gives its leases back when it starts again."""
 
 
 class Claims:
-    """A small stock of leases by host. `busy` says how many requests of a host are under way, `open` whether it may be asked."""
+    """A small stock of leases by host. `busy` says how many requests of a host are under way, `may_ask` whether it may be asked.
+
+    With `most_hosts` the frontier is shared: hosts are taken a few at a time, and no more than can be kept busy.
+    """
 
     def __init__(
         self,
@@ -26,6 +32,8 @@ class Claims:
         may_ask: Callable[[str], bool],
         most_a_host: int,
         since: float,
+        sources: Sequence[str] | None = None,
+        most_hosts: int | None = None,
     ) -> None:
         self._frontier = frontier
         self._worker = worker
@@ -33,6 +41,8 @@ class Claims:
         self._may_ask = may_ask
         self._most = most_a_host
         self._since = since
+        self._sources = sources
+        self._most_hosts = most_hosts
         self._held: dict[str, deque[Lease]] = {}
         self._count = 0
         self._empty_until = 0.0
@@ -55,12 +65,18 @@ class Claims:
         return lease
 
     def _claim(self, now: float) -> None:
-        leases = self._frontier.claim(self._worker, BATCH, now, LEASE_SECONDS, self._since)
+        hosts = None
+        if self._most_hosts is not None:
+            hosts = max(0, min(HOSTS_AT_A_TIME, self._most_hosts - len(self._held)))
+            self._empty_until = now + SHARED_PAUSE
+        leases = self._frontier.claim(
+            self._worker, BATCH, now, LEASE_SECONDS, self._since, self._sources, hosts
+        )
         for lease in leases:
             self._held.setdefault(lease.host, deque()).append(lease)
         self._count += len(leases)
         if not leases:
-            self._empty_until = now + 0.05
+            self._empty_until = max(self._empty_until, now + 0.05)
 
     def _freest(self) -> str | None:
         load = {host: self._busy(host) for host in self._held if self._may_ask(host)}

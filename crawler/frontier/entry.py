@@ -12,6 +12,8 @@ KINDS = (FEED, SITEMAP, SECTION, ARTICLE)
 """What an address is expected to be; the first three are looked at again in every crawl that they are due in."""
 
 FOREVER = math.inf
+HOLD = 310.0
+"""Seconds for which a host stays with the worker that asked it last: longer than the longest Crawl-delay that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     changed: bool = True
+    reason: str | None = None
+    """Why it was no success (http 503, robots...); None for a success."""
     links: Sequence[Found] = field(default_factory=tuple)
 
 
@@ -72,15 +76,27 @@ class Frontier(Protocol):
     def add(self, found: Sequence[Found], now: float) -> int:
         """Put in addresses; those that are known stay as they are. Returns how many were new."""
 
-    def wake(self, found: Sequence[Found], now: float) -> None:
-        """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased."""
+    def wake(self, found: Sequence[Found], now: float, before: float = FOREVER) -> None:
+        """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased.
+
+        What was answered at or after `before` stays as it is: another worker has just looked.
+        """
 
     def claim(
-        self, worker: str, count: int, now: float, seconds: float, since: float = FOREVER
+        self,
+        worker: str,
+        count: int,
+        now: float,
+        seconds: float,
+        since: float = FOREVER,
+        sources: Sequence[str] | None = None,
+        hosts: int | None = None,
     ) -> list[Lease]:
         """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds.
 
-        An address that was answered at or after `since` is left out: one crawl looks at each once.
+        An address that was answered at or after `since` is left out: one crawl looks at each once. `sources` leaves out
+        those of other sources. The hosts are the worker's while it has leases of them and HOLD seconds longer; at most
+        `hosts` of them are new to it, so that workers who start together share them.
         """
 
     def finish(self, lease: Lease, answer: Answer) -> None:
@@ -89,8 +105,8 @@ class Frontier(Protocol):
     def release(self, lease: Lease, due: float, reason: str) -> None:
         """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
 
-    def give_back(self, worker: str) -> None:
-        """End every lease of a worker without an answer: what it held is claimable at once."""
+    def give_back(self, worker: str, until: float = 0.0) -> None:
+        """End every lease of a worker without an answer; its hosts stay its own until `until`."""
 
     def last_digest(self, lease: Lease) -> str | None:
         """The payload digest of the last answer of a leased address; None when there was none."""
@@ -98,8 +114,20 @@ class Frontier(Protocol):
     def unchanged_streak(self, lease: Lease) -> int:
         """How many answers in a row said nothing new."""
 
-    def next_due(self, now: float, since: float = FOREVER) -> float | None:
-        """When the next address that is not done becomes claimable (see `claim`); None when there is none."""
+    def next_due(
+        self,
+        now: float,
+        since: float = FOREVER,
+        sources: Sequence[str] | None = None,
+        worker: str | None = None,
+    ) -> float | None:
+        """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
+
+    def run_started(self, worker: str, now: float) -> int:
+        """Note that a crawl begins; gives the number to end it by."""
+
+    def run_ended(self, run: int, now: float) -> None:
+        """Note that a crawl ended in order."""
 
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""

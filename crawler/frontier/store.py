@@ -2,32 +2,56 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.frontier.entry import FOREVER, Answer, Found, Lease
+from crawler.frontier.entry import FOREVER, HOLD, Answer, Found, Lease
 
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
     due REAL, worker TEXT, until REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, via TEXT,
     found REAL NOT NULL, modified REAL, fetched REAL, changed REAL, fetches INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
-    status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, reason TEXT);
+    status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, reason TEXT, failures INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS urls_due ON urls (due) WHERE due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS urls_leased ON urls (worker, host) WHERE worker IS NOT NULL;
+CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, worker TEXT NOT NULL, started REAL NOT NULL, ended REAL);
 CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 """
+_UPGRADE = {1: "ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0"}
+"""From a schema to the next."""
+_OPEN = """until <= :now AND (fetched IS NULL OR fetched < :since)
+    AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+    AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)"""
+"""What a worker may claim once it is due."""
+_OWN = """AND (host IN (SELECT host FROM hosts WHERE worker = :worker AND until > :now)
+    OR host IN (SELECT host FROM urls WHERE due <= :now AND {open}
+        AND host NOT IN (SELECT host FROM hosts WHERE until > :now) GROUP BY host ORDER BY MIN(due), host LIMIT :hosts))"""
+"""Its own hosts, and a few that are nobody's."""
 _CLAIM = """
 UPDATE urls SET worker = :worker, until = :until WHERE id IN (
-    SELECT id FROM urls WHERE due <= :now AND until <= :now AND (fetched IS NULL OR fetched < :since)
-    AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)
-    ORDER BY due, id LIMIT :count)
+    SELECT id FROM urls WHERE due <= :now AND {open} {own} ORDER BY due, id LIMIT :count)
 RETURNING id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches
 """
+
+
+_NEXT_DUE = (
+    f"SELECT due FROM urls WHERE due IS NOT NULL AND {_OPEN} ORDER BY due LIMIT 1",
+    "SELECT MIN(MAX(due, until)) FROM urls WHERE worker IS NOT NULL AND until > :now AND due IS NOT NULL"
+    " AND (fetched IS NULL OR fetched < :since)",
+)
+_FOREIGN = "SELECT 1 FROM hosts WHERE worker <> :worker AND until > :now LIMIT 1"
+_NEXT_DUE_FOREIGN = (
+    "SELECT MIN(MAX(urls.due, hosts.until)) FROM urls CROSS JOIN hosts ON hosts.host = urls.host WHERE hosts.until > :now"
+    " AND hosts.worker <> :worker AND urls.due IS NOT NULL AND urls.until <= :now"
+    " AND (fetched IS NULL OR fetched < :since)"
+)
 
 
 class FrontierUnusable(Exception):
@@ -48,6 +72,10 @@ class SqliteFrontier:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version in _UPGRADE:
+                self._db.execute(_UPGRADE[version])
+                self._db.execute(f"PRAGMA user_version = {version + 1}")
+                version += 1
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             raise FrontierUnusable(
@@ -75,23 +103,40 @@ class SqliteFrontier:
         with self._transaction() as db:
             return _add(db, found, now)
 
-    def wake(self, found: Sequence[Found], now: float) -> None:
-        """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased."""
+    def wake(self, found: Sequence[Found], now: float, before: float = FOREVER) -> None:
+        """Put in addresses; those that are known and not answered since `before` become due at `due` at the latest."""
         with self._transaction() as db:
             _add(db, found, now)
             db.executemany(
-                "UPDATE urls SET due = :due WHERE url = :url AND until <= :now AND (due IS NULL OR due > :due)",
-                [{"due": each.due, "url": each.url, "now": now} for each in found],
+                "UPDATE urls SET due = :due WHERE url = :url AND until <= :now AND (due IS NULL OR due > :due)"
+                " AND (fetched IS NULL OR fetched < :before)",
+                [{"due": each.due, "url": each.url, "now": now, "before": before} for each in found],
             )
 
     def claim(
-        self, worker: str, count: int, now: float, seconds: float, since: float = FOREVER
+        self,
+        worker: str,
+        count: int,
+        now: float,
+        seconds: float,
+        since: float = FOREVER,
+        sources: Sequence[str] | None = None,
+        hosts: int | None = None,
     ) -> list[Lease]:
         """Lease at most `count` due addresses not answered since `since`, soonest first, of hosts no other worker holds."""
         until = now + seconds
+        own = "" if hosts is None else _OWN.format(open=_OPEN)
+        values = {
+            "worker": worker,
+            "until": until,
+            "now": now,
+            "count": count,
+            "since": since,
+            "hosts": hosts,
+        }
         with self._transaction() as db:
             rows = db.execute(
-                _CLAIM, {"worker": worker, "until": until, "now": now, "count": count, "since": since}
+                _CLAIM.format(open=_OPEN, own=own), values | {"sources": _list(sources)}
             ).fetchall()
             leases = sorted((Lease(*row) for row in rows), key=lambda lease: lease.id)
             db.executemany(
@@ -105,11 +150,12 @@ class SqliteFrontier:
         """End a lease with what the fetch gave, its links in the same transaction; nothing when the lease was lost."""
         with self._transaction() as db:
             done = db.execute(
-                "UPDATE urls SET worker = NULL, until = 0, attempts = 0, reason = NULL, fetches = fetches + 1,"
+                "UPDATE urls SET worker = NULL, until = 0, attempts = 0, fetches = fetches + 1,"
                 " due = :due, status = :status, fetched = :fetched,"
                 " changed = CASE WHEN :changed THEN :fetched ELSE changed END,"
                 " unchanged = CASE WHEN :changed THEN 0 ELSE unchanged + 1 END,"
-                " digest = COALESCE(:digest, digest), etag = :etag, last_modified = :last_modified"
+                " digest = COALESCE(:digest, digest), etag = :etag, last_modified = :last_modified,"
+                " reason = :reason, failures = CASE WHEN :reason IS NULL THEN 0 ELSE failures + 1 END"
                 " WHERE id = :id AND until = :until",
                 {
                     "id": lease.id,
@@ -121,10 +167,17 @@ class SqliteFrontier:
                     "digest": answer.digest,
                     "etag": answer.etag,
                     "last_modified": answer.last_modified,
+                    "reason": answer.reason,
                 },
             ).rowcount
             if done:
                 _add(db, answer.links, answer.fetched)
+                # The last lease of a host: it is soon anybody's.
+                db.execute(
+                    "UPDATE hosts SET until = :until WHERE host = :host AND until > :until AND NOT EXISTS"
+                    " (SELECT 1 FROM urls WHERE urls.worker = hosts.worker AND urls.host = hosts.host)",
+                    {"until": answer.fetched + HOLD, "host": lease.host},
+                )
 
     def release(self, lease: Lease, due: float, reason: str) -> None:
         """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
@@ -145,19 +198,37 @@ class SqliteFrontier:
         row = self._db.execute("SELECT unchanged FROM urls WHERE id = ?", (lease.id,)).fetchone()
         return 0 if row is None else int(row[0])
 
-    def give_back(self, worker: str) -> None:
-        """End every lease of a worker without an answer: what it held is claimable at once."""
+    def give_back(self, worker: str, until: float = 0.0) -> None:
+        """End every lease of a worker without an answer; its hosts stay its own until `until`."""
         with self._transaction() as db:
             db.execute("UPDATE urls SET worker = NULL, until = 0 WHERE worker = ?", (worker,))
-            db.execute("DELETE FROM hosts WHERE worker = ?", (worker,))
+            db.execute("UPDATE hosts SET until = ? WHERE worker = ?", (until, worker))
 
-    def next_due(self, now: float, since: float = FOREVER) -> float | None:
-        """When the next address that is not done becomes claimable (see `claim`); None when there is none."""
-        row = self._db.execute(
-            "SELECT MIN(MAX(due, until)) FROM urls WHERE due IS NOT NULL AND (fetched IS NULL OR fetched < ?)",
-            (since,),
-        ).fetchone()
-        return None if row[0] is None else max(float(row[0]), now)
+    def next_due(
+        self,
+        now: float,
+        since: float = FOREVER,
+        sources: Sequence[str] | None = None,
+        worker: str | None = None,
+    ) -> float | None:
+        """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
+        values = {"now": now, "since": since, "sources": _list(sources), "worker": worker}
+        # What is free and what is leased, each by its index; what is of another worker's host needs a look at all.
+        foreign = self._db.execute(_FOREIGN, values).fetchone()
+        queries = (*_NEXT_DUE, _NEXT_DUE_FOREIGN) if foreign else _NEXT_DUE
+        moments = [self._db.execute(query, values).fetchone() for query in queries]
+        found = [float(row[0]) for row in moments if row is not None and row[0] is not None]
+        return max(min(found), now) if found else None
+
+    def run_started(self, worker: str, now: float) -> int:
+        """Note that a crawl begins; gives the number to end it by."""
+        return int(
+            self._db.execute("INSERT INTO runs (worker, started) VALUES (?, ?)", (worker, now)).lastrowid or 0
+        )
+
+    def run_ended(self, run: int, now: float) -> None:
+        """Note that a crawl ended in order."""
+        self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (now, run))
 
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""
@@ -172,6 +243,10 @@ class SqliteFrontier:
     def close(self) -> None:
         """Close the store; leases stay until they run out."""
         self._db.close()
+
+
+def _list(sources: Sequence[str] | None) -> str | None:
+    return None if sources is None else json.dumps(list(sources))
 
 
 def _add(db: sqlite3.Connection, found: Sequence[Found], now: float) -> int:

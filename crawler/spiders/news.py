@@ -6,17 +6,18 @@ import logging
 import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archive.capture import Capture
 from crawler.discovery.links import links
 from crawler.discovery.read import read
-from crawler.frontier.entry import ARTICLE, FEED, SECTION, SITEMAP, Answer, Found, Lease
+from crawler.frontier.entry import ARTICLE, FEED, FOREVER, SECTION, SITEMAP, Answer, Found, Lease
 from crawler.frontier.schedule import article_due, jitter, retry_due
 from crawler.politeness.refusal import HostHeld
 from crawler.politeness.retry_after import retry_after
@@ -25,12 +26,14 @@ from crawler.session import session_of
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.inputs import choose_sources
 from pipelines.normalise.urls import canonical_url
-from pipelines.sources.model import Source
+from pipelines.sources.model import Source, Sources
 
 logger = logging.getLogger(__name__)
 
 INTERVAL = 900.0
 """Seconds between two looks at a source's lists where its file does not say."""
+SHARED_REST = 60.0
+"""Seconds for which a list that another worker has looked at is left alone."""
 ATTEMPTS = 3
 VERIFY_EVERY = 10
 """Every so many fetches the validators are left out: some servers answer 304, or the same ETag, after a change."""
@@ -42,6 +45,8 @@ class NewsSpider(ArchivingSpider):
     """Looks at the lists of its sources and at the articles they name; what is not due is left to the next crawl."""
 
     name = "news"
+    sources: Sources
+    source_ids: Sequence[str]
     custom_settings = {  # noqa: RUF012 - Scrapy's interface
         "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
         "RETRY_ENABLED": False,
@@ -54,15 +59,24 @@ class NewsSpider(ArchivingSpider):
         self._chosen = sources
         self._depth: dict[str, int] = {}
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider, told what it is about before the first request: other sources' addresses stay in the frontier."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.sources = session_of(crawler).sources
+        spider.source_ids = [source.id for source in choose_sources(spider.sources, spider._chosen)]
+        return spider
+
     async def start(self) -> AsyncIterator[Any]:
         """Make every list of the chosen sources due; yields nothing, requests come from the frontier."""
         session = session_of(self.crawler)
-        self.sources = session.sources
         self.frontier = session.frontier
         now = time.time()
+        # Where several workers share a frontier, another may just have looked at the lists.
+        before = now - SHARED_REST if session.config.frontier else FOREVER
         for source in choose_sources(self.sources, self._chosen):
             self._declare(source)
-            self.frontier.wake(lists_of(source, now), now)
+            self.frontier.wake(lists_of(source, now), now, before)
         if False:  # an async generator that yields nothing
             yield
 
@@ -152,12 +166,13 @@ class NewsSpider(ArchivingSpider):
         if isinstance(error, IgnoreRequest):
             await self.record_refusal(failure)
             again = getattr(error, "retry_after", None)
-            self._finish(lease, None, None, (), due=now + again if again else self._due(lease, now, 0))
+            due = now + again if again else self._due(lease, now, 0)
+            self._finish(lease, None, None, (), due=due, reason=getattr(error, "reason", None) or str(error))
             return
         if lease.attempts + 1 < ATTEMPTS:
             self.frontier.release(lease, retry_due(now, lease.attempts), type(error).__name__)
             return
-        self._finish(lease, None, None, ())
+        self._finish(lease, None, None, (), reason=type(error).__name__)
 
     def _finish(
         self,
@@ -166,6 +181,7 @@ class NewsSpider(ArchivingSpider):
         capture: Capture | None,
         found: Sequence[Found],
         due: float | None = None,
+        reason: str | None = None,
     ) -> None:
         now = time.time()
         changed = status != 304 and (
@@ -185,6 +201,7 @@ class NewsSpider(ArchivingSpider):
                 if ok
                 else lease.last_modified,
                 changed=changed,
+                reason=None if ok else reason or f"http {status}",
                 links=found,
             ),
         )
