@@ -10,6 +10,7 @@ from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
 _OWN_PART = 0.25
 _MOSTLY = 0.8
 _BRIDGE = 0.35
+_BEGINNING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,20 @@ def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
     return Match(match.number, match.cluster, lesser, match.joined)
 
 
-def beside(match: Match, parts: int) -> bool:
-    """Return whether what a document has from a match lies beside its given parts."""
-    return _apart(match.verdict.here, parts)
+def joins(outcome: Outcome, parts: int) -> bool:
+    """Return whether a document that has `parts` from its own story has a good part of the rest from another."""
+    if not parts or _count(parts) >= _MOSTLY * SEGMENTS:
+        return False
+    return any(_apart(match.verdict.here, parts) and _tells_too(match, parts) for match in outcome.links)
+
+
+def _tells_too(match: Match, parts: int) -> bool:
+    """Whether a document tells the story of a match beside its given parts: a good part of its text, begun at the beginning.
+
+    What two stories of an agency share at their ends is background.
+    """
+    begun = _count(match.verdict.there >> (SEGMENTS - _BEGINNING)) >= _BEGINNING // 4
+    return begun and _count(match.verdict.here & ~parts) >= _OWN_PART * SEGMENTS
 
 
 def _apart(parts: int, others: int) -> bool:
@@ -100,7 +112,7 @@ def _joins_others(best: Match, others: Sequence[Match]) -> bool:
     covered = best.verdict.here
     if _count(covered) >= _MOSTLY * SEGMENTS:
         return False
-    return any(_count(match.verdict.here & ~covered) >= _OWN_PART * SEGMENTS for match in others)
+    return any(_tells_too(match, covered) for match in others)
 
 
 def _count(parts: int) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pipelines.deduplicate.arrays import U64
-from pipelines.deduplicate.decide import Match, Outcome, beside
+from pipelines.deduplicate.decide import Match, Outcome, joins
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.fingerprint import fingerprints
@@ -21,7 +21,7 @@ from pipelines.deduplicate.verdict import COPY, Verdict
 from pipelines.items import Link
 
 _ROUNDS = 3
-_VOTES, _VOTERS = 0.5, 12
+_VOTES, _VOTERS, _WHOLE = 0.5, 12, 52
 _LAST = "9999"
 _COUNTERS, _STEPS = 1 << 28, 5
 _TRIED, _SHARED = 6, 0.3
@@ -94,10 +94,12 @@ def _settle(engine: Engine, doc: Document, number: int) -> _Place:
 
 
 def _merge(engine: Engine, places: list[_Place]) -> bool:
-    """Let the members of each story vote for another story they are copies of; return whether any moved."""
+    """Let the members of each story vote for another story they are copies of, and put out those that join several;
+    return whether any moved.
+    """
     members = defaultdict(list)
-    for rank, place in enumerate(places):
-        members[place.cluster].append(rank)
+    for place in places:
+        members[place.cluster].append(place)
     moved: dict[int, int] = {}
     for cluster in sorted(members, key=lambda c: (len(members[c]), -c)):
         target = _elected(engine, places, cluster, members[cluster])
@@ -106,8 +108,9 @@ def _merge(engine: Engine, places: list[_Place]) -> bool:
     goals = {cluster: _end_of(moved, cluster) for cluster in moved}
     for place in places:
         place.cluster = goals.get(place.cluster, place.cluster)
+    put_out = _put_out(engine, places)
     engine.store.clusters[: len(places)] = [place.cluster for place in places]
-    return bool(goals)
+    return bool(goals) or put_out
 
 
 def _end_of(moved: dict[int, int], cluster: int) -> int:
@@ -118,27 +121,46 @@ def _end_of(moved: dict[int, int], cluster: int) -> int:
     return min(seen) if cluster in moved else cluster
 
 
-def _elected(engine: Engine, places: list[_Place], cluster: int, ranks: list[int]) -> int | None:
+def _elected(engine: Engine, places: list[_Place], cluster: int, members: list[_Place]) -> int | None:
+    """The cluster that half of the members are copies of; notes on the way which members join several stories."""
     votes: Counter[int] = Counter()
     voters = 0
-    for rank in ranks[:_VOTERS]:
-        doc = replace(engine.store.document(rank), position=len(places))
-        outcome = places[rank].outcome = engine.outcome(doc, engine.read(doc, cluster), but=cluster)
-        if engine.store.is_joined(rank):
+    for turn, place in enumerate(members):
+        own = engine.store.support(place.rank, len(places)) if len(members) > 1 else 0
+        if turn >= _VOTERS and own.bit_count() >= _WHOLE:
+            continue
+        doc = replace(engine.store.document(place.rank), position=len(places))
+        place.outcome = engine.outcome(doc, engine.read(doc, cluster), but=cluster)
+        if joins(place.outcome, own):
+            engine.store.mark_joined(place.rank)
+        if engine.store.is_joined(place.rank):
             continue
         voters += 1
-        best = outcome.best
-        if best is None or outcome.joined:
-            continue
-        own = engine.store.support(rank, len(places)) if len(ranks) > 1 else 0
-        if own and beside(best, own):
-            engine.store.mark_joined(rank)
-        else:
-            votes[best.cluster] += 1
+        if place.outcome.best is not None and not place.outcome.joined:
+            votes[place.outcome.best.cluster] += 1
     if not votes:
         return None
     target, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
     return target if count >= _VOTES * voters else None
+
+
+def _put_out(engine: Engine, places: list[_Place]) -> bool:
+    """Give every document that joins several stories a cluster of its own; return whether there was one to put out."""
+    members = defaultdict(list)
+    for place in places:
+        members[place.cluster].append(place)
+    put_out = False
+    for cluster in sorted(members):
+        joined = [place for place in members[cluster] if engine.store.is_joined(place.rank)]
+        rest = [place for place in members[cluster] if not engine.store.is_joined(place.rank)]
+        if not joined or len(members[cluster]) == 1:
+            continue
+        put_out = True
+        for place in joined:
+            place.cluster = place.rank
+        for place in rest:
+            place.cluster = rest[0].rank
+    return put_out
 
 
 def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[str, Decision]]:

@@ -21,7 +21,8 @@ _LONG = 250.0
 _LONG_RUN, _STOCK = 9.0, 0.25
 _MOST, _NEARLY_ALL, _EDITED = 0.75, 0.9, 0.6
 _OWN_TEXT = 40.0
-_DIFFERENT = 12
+_DIFFERENT, _STRANGE = 12, 3
+_BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _DENSE = 0.07
 _CALM, _CALM_WORDS = 0.09, 40.0
 _NEXT_DAY = 0.8
@@ -84,12 +85,13 @@ def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Shares:
-    """Weighed shares: `clean` of the side that is better explained, `evidence` in words, `spoilt` words in sentences that
-    correspond but differ in a number, name or day.
+    """Weighed shares: `clean` of the side that is better explained, `even` of the other, `evidence` in words; `spoilt` words
+    stand in sentences that correspond but differ in a number, name or day.
     """
 
     clean: float
     full: float
+    even: float
     evidence: float
     spoilt: float
     spoilt_words: float
@@ -123,7 +125,7 @@ class _Shares:
 
     @classmethod
     def of(cls, alignment: Alignment) -> _Shares:
-        a, b, differences = alignment.a, alignment.b, alignment.differences
+        a, b, differences = alignment.a, alignment.b, _certain(alignment)
         bad_a = _marked(a, [d.here for d in differences])
         bad_b = _marked(b, [d.there for d in differences])
         here, covered = alignment.here, alignment.covered
@@ -137,6 +139,7 @@ class _Shares:
         )
         return cls(
             clean=max(weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)),
+            even=min(_found(a, full_a), _found(b, full_b)),
             full=max(float(proof_a.sum()) / max(a.total, 1.0), float(proof_b.sum()) / max(b.total, 1.0)),
             evidence=max(weight_a, weight_b),
             spoilt=float(a.weight[full_a & bad_a].sum()),
@@ -172,7 +175,8 @@ def _form_letter(shares: _Shares, known: Circumstances) -> str:
 
 
 def _running_story(shares: _Shares, known: Circumstances) -> str:
-    if known.other_figures_in_title or any(pair in known.title_figures for pair in shares.values):
+    titles = known.other_figures_in_title and (shares.figures > 0 or shares.clean < _THE_SAME)
+    if titles or any(pair in known.title_figures for pair in shares.values):
         return "the same running story with other figures in the title"
     if shares.calm(known) or not shares.figures or shares.evidence >= _LONG * shares.scale:
         return ""
@@ -186,7 +190,7 @@ def _needed(shares: _Shares, known: Circumstances) -> float:
     """The share of narrative that makes a copy: the more each has of its own around it, the more."""
     if known.other_credit or (known.days is not None and known.days > 4):
         return 0.6
-    if shares.same_lead:
+    if shares.same_lead or shares.even >= _BOTH_WAYS:
         return 0.35
     own = shares.unlike / max(shares.evidence, 1.0) if shares.unlike >= _OWN_TEXT * shares.scale else 0.0
     if own >= 0.4:
@@ -244,6 +248,21 @@ def _proof(side: Telling, found: Bools, run: Ints) -> NDArray[np.float64]:
     strength = np.where(covered >= _NEARLY_ALL, 1.0, strength)
     proof: NDArray[np.float64] = strength * side.weight
     return proof
+
+
+def _found(side: Telling, found: Bools) -> float:
+    return float(side.weight[found].sum()) / max(side.total, 1.0)
+
+
+def _certain(alignment: Alignment) -> tuple[Difference, ...]:
+    """The differences, without names that may be other words: in scripts without capitals one or two prove nothing."""
+    differences = alignment.differences
+    if alignment.a.cased and alignment.b.cased:
+        return differences
+    names = [difference for difference in differences if difference.kind == NAME]
+    if len(names) >= _STRANGE or len(names) < len(differences):
+        return differences
+    return ()
 
 
 def _unlike(side: Telling, found: Bools) -> float:

@@ -1,4 +1,8 @@
-"""The hard set: invented stories with their copies and look-alikes; `story` is the truth, `links` what reuse must be linked."""
+"""The hard set: invented stories with their copies and look-alikes.
+
+Half of it (`english`, `languages`) says the truth with each document: `story`, and `links` to what it takes parts of. The other
+half (`half_b_*`), written by somebody who had not seen the detector, says it of pairs.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from pathlib import Path
 
 from pipelines.deduplicate import Decision, Deduplicator, Document
 from pipelines.deduplicate.final import final_decisions
+from pipelines.deduplicate.jsonl import document_of
 from pipelines.deduplicate.store import DocumentStore
 
 FOLDER = Path(__file__).with_name("hard_set")
@@ -26,14 +31,14 @@ class Labelled:
 
 
 def hard_set(name: str) -> list[Labelled]:
-    """Return one file of the hard set, positions in file order."""
+    """Return one file of the first half, positions in file order."""
     lines = (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_labelled(json.loads(line), position) for position, line in enumerate(lines)]
 
 
 def names() -> list[str]:
-    """Return the files of the hard set."""
-    return sorted(path.stem for path in FOLDER.glob("*.jsonl"))
+    """Return the files of the first half."""
+    return sorted(path.stem for path in FOLDER.glob("*.jsonl") if not path.stem.startswith("half_b"))
 
 
 def _labelled(row: dict[str, object], position: int) -> Labelled:
@@ -56,6 +61,28 @@ def _labelled(row: dict[str, object], position: int) -> Labelled:
         own_agency=text("own_agency"),
     )
     return Labelled(doc, str(row["story"]), str(row["kind"]), tuple(links))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two documents of the second half: `label` is copy, partial or apart."""
+
+    left: str
+    right: str
+    label: str
+    kind: str
+
+
+def second_half() -> tuple[list[Document], list[Pair]]:
+    """Return the documents and the labelled pairs of the second half."""
+    docs: list[Document] = []
+    for path in sorted(FOLDER.glob("half_b_documents_*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            docs.append(document_of(json.loads(line), len(docs)))
+    rows = [
+        json.loads(line) for line in (FOLDER / "half_b_pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    return docs, [Pair(row["left"], row["right"], row["label"], row["kind"]) for row in rows]
 
 
 def online(docs: Iterable[Document]) -> dict[str, Decision]:
