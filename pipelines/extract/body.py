@@ -16,6 +16,8 @@ from .sieve import Sieve
 _DATELINE = re.compile(r"(?:[A-ZÀ-Ž][\w .,'/-]{1,50})?\([A-Z][\w .&/-]{1,30}\)\s?(?:--|[-–—:])")
 _PLACE = re.compile(r"[^\W\d_][\w .,'/()-]{1,50}\s?(?:--|[-–—:])")
 """A dateline that stands outside its paragraph."""
+_GLUED = re.compile(r"[.!?…”\"»]\s{0,2}[-–—(]?\s?(?:©\s?)?[^\s.][^.]{0,30}$")
+"""A credit behind the last sentence, in the same line: "... vorgezogen. © AFP"."""
 _LONGEST_TAIL = 6
 _LONGEST_APPEAL = 800
 _ABOVE = 40
@@ -125,7 +127,8 @@ def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:
 
 def _closes(line: Line, weight: int) -> bool:
     """Whether a text may end with a line: a sentence, a point of a list."""
-    sentence = ends_sentence(line.text) and line.tag not in HEADINGS and size(line.text) > 20
+    whole = ends_sentence(line.text) or (len(line.text) > 60 and _GLUED.search(line.text) is not None)
+    sentence = whole and line.tag not in HEADINGS and size(line.text) > 20
     return bool(weight) or sentence or (bool(line.flags & ITEM) and not line.link)
 
 

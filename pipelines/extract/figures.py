@@ -30,6 +30,7 @@ _MARKED = re.compile(
     re.I,
 )
 """How a caption says at its end, in so many words, whose picture it is."""
+_GLUED = re.compile(r"[.!?…”\"»]\s?(?:©|\(c\))\s?[^.]{2,80}$", re.I)
 _POSE = re.compile(
     r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)"
     r"\b[ :,.]",
@@ -123,7 +124,8 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
     text = line.text
     tail = text[-110:]
     if len(text) < 500 and _MARK.search(tail) and _MARKED.search(tail):
-        return True
+        # Far from any picture, a mark behind a whole sentence is the story's own credit: "... vorgezogen. © AFP".
+        return bool(pictures) or len(text) < 60 or not _GLUED.search(tail)
     if not pictures:
         return False
     if line.hints & ~core & (CAPTION_H | CREDIT) and not line.hints & RELATED and len(text) > 12:

@@ -11,6 +11,8 @@ from .structured import Structured
 
 _SHORT = 220
 """A body of fewer letters than this must show other evidence of an article."""
+_WALL = 1200
+"""A question for consent is no longer than this."""
 
 
 def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[str]]:
@@ -29,6 +31,10 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
         return "not_article", "consent_wall", [*flags, "consent_wall"]
     if length < _SHORT:
         return _short(page, whole, flags, length, dated)
+    text = folded(" ".join(block.text for block in body.blocks)) if length < _WALL and _is_film(page) else ""
+    if words["consent"].count(text) > 1:
+        # All that could be read beside a film is the question for consent.
+        return _short(page, whole, flags, 0, dated)
     if _is_listing(page, length, dated):
         return "not_article", "section_page", flags
     return "article", None, flags
@@ -70,13 +76,17 @@ def _short(
     """The judgement of a page with next to no text."""
     if "paywalled" in flags:
         return ("article", None, flags) if length > 60 else ("not_article", "login_wall", flags)
-    if page.structured.video or (page.meta.first("og:type") or "").startswith("video"):
+    if _is_film(page):
         return "not_article", "video_only", [*flags, "video_only"]
     if length > 60 and (dated or page.structured.headline):
         return "article", None, flags
     if lexicon()["script"].within(whole) or (length < 60 and page.scripts and len(page.layout.lines) < 15):
         return "not_article", "needs_javascript", [*flags, "needs_javascript"]
     return "not_article", "section_page" if _links(page.layout) > 0.5 else "no_text", flags
+
+
+def _is_film(page: Page) -> bool:
+    return page.structured.video or (page.meta.first("og:type") or "").startswith("video")
 
 
 def _links(layout: Layout) -> float:

@@ -141,6 +141,7 @@ _FORMS = (
     r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
     r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter
     r"(?:0|6|12|16|18)\+",
+    r"\W*\d{1,2}\.?\s\w{3,10}\.?\s\d{4}(?:[\W\d]|uhr|h|gmt|utc|cest?|am|pm|alle|ore|um|à|at)*",
     r".{0,30}\b0:00.{0,30}",
     r"\W*(?:\w{2,10}[.,]?\s)?\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{2,4}\b.{0,45}",  # a date and what is told with it
 )

@@ -88,7 +88,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.start, region.end = accepted[0][0], accepted[-1][1]
     region.sums = [0, *accumulate(weights)]
     region.whole = region.sums[region.end] - region.sums[region.start]
-    strange = _strange_boxes(layout, region)
+    strange = _strange_boxes(layout, region, title_at)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
     return region
@@ -267,14 +267,17 @@ def _continues(
     return same or gap < (600 if weight > 400 else 200)
 
 
-def _strange_boxes(layout: Layout, region: Region) -> set[int]:
-    """The boxes inside the region whose lines are not the story's: cards, lists of links, boxes of other kinds."""
+def _strange_boxes(layout: Layout, region: Region, title_at: int | None) -> set[int]:
+    """The boxes inside the region whose lines are not the story's: cards, lists of links, boxes of other kinds.
+
+    What holds the core or the headline is none of them, whatever it looks like.
+    """
     boxes = layout.boxes
     on_path = set()
-    here = region.core
-    while here >= 0:
-        on_path.add(here)
-        here = boxes[here].parent
+    for here in (region.core, layout.lines[title_at].box if title_at is not None else -1):
+        while here >= 0:
+            on_path.add(here)
+            here = boxes[here].parent
     on_path |= region.joined
     strange: set[int] = set()
     for number, box in enumerate(boxes):

@@ -14,6 +14,7 @@ from .noise import ends_sentence, folded, has_letters, is_furniture, letters, le
 from .region import HEADINGS, Region, size
 
 _OWN_HINTS = SHARE | DATE | BYLINE | CREDIT | CAPTION_H | TAGS | PROMO | RELATED | EMBED | BIO
+_ARROWS = (">>", "» ", "→", "►", "▶", "☞", "+++")
 _SHORT = 600
 """Longer lines are paragraphs, whatever words they begin with."""
 
@@ -163,6 +164,8 @@ def is_byline(line: Line, short: str) -> bool:
 def leads_elsewhere(line: Line, short: str) -> bool:
     """Whether a line only leads to another story: an opener of the lexicon with a link, or nothing but one link."""
     text = line.text
+    if line.link and text.startswith(_ARROWS):
+        return True
     if lexicon()["read_more"].opens(short) and (
         line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])
     ):
