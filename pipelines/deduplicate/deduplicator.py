@@ -11,7 +11,7 @@ from types import TracebackType
 from pipelines.deduplicate.decide import Match, Outcome
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine, Reading
-from pipelines.deduplicate.origin import origin_of
+from pipelines.deduplicate.origin import is_origin, origin_of
 from pipelines.deduplicate.verdict import COPY
 from pipelines.items import Link, Origin
 
@@ -127,7 +127,7 @@ class Deduplicator:
             is not None
         ):
             return "same_outlet"
-        if doc.own_agency and any(doc.own_agency in member.agencies for member in members):
+        if is_origin(doc, members):
             return "origin"
         return "copy"
 

@@ -26,7 +26,7 @@ from pipelines.deduplicate.verdict import COPY, Verdict, judge
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
 
-_HELD = 256
+_HELD = 1024
 _SETTLED = 0.85
 
 

@@ -12,8 +12,8 @@ from pipelines.deduplicate.boilerplate import line_hashes
 from pipelines.deduplicate.document import Document
 from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.lexicon import NUMBER
+from pipelines.deduplicate.shares import Circumstances
 from pipelines.deduplicate.telling import Telling, telling, word_kinds
-from pipelines.deduplicate.verdict import Circumstances
 
 _SAME_TITLE = 0.7
 _ALIKE = 0.5

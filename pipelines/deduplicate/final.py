@@ -15,7 +15,7 @@ from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
-from pipelines.deduplicate.origin import origin_of
+from pipelines.deduplicate.origin import is_origin, origin_of
 from pipelines.deduplicate.store import DocumentStore
 from pipelines.deduplicate.verdict import COPY, Verdict
 from pipelines.items import Link
@@ -49,8 +49,10 @@ def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tupl
         _settle(engine, replace(source.document(number), position=rank), number)
         for rank, number in enumerate(order)
     ]
+    undecided: set[int] | None = None
     for _ in range(_ROUNDS):
-        if not _merge(engine, places):
+        undecided = _merge(engine, places, undecided)
+        if not undecided:
             break
     yield from _told(engine, source, places)
     engine.close()
@@ -93,24 +95,34 @@ def _settle(engine: Engine, doc: Document, number: int) -> _Place:
     return _Place(number, own, int(engine.store.clusters[own]), outcome)
 
 
-def _merge(engine: Engine, places: list[_Place]) -> bool:
-    """Let the members of each story vote for another story they are copies of, and put out those that join several;
-    return whether any moved.
+def _merge(engine: Engine, places: list[_Place], undecided: set[int] | None) -> set[int]:
+    """Let the members of each story vote for another story they are copies of, and put out those that join several; return
+    the stories to ask again because they or what they may be copies of changed. None asks all.
     """
-    members = defaultdict(list)
-    for place in places:
-        members[place.cluster].append(place)
+    members = _members(places)
     moved: dict[int, int] = {}
+    again: set[int] = set()
     for cluster in sorted(members, key=lambda c: (len(members[c]), -c)):
-        target = _elected(engine, places, cluster, members[cluster])
+        if undecided is not None and cluster not in undecided:
+            continue
+        target, voted = _elected(engine, places, cluster, members[cluster])
         if target is not None and moved.get(target, target) != cluster:
             moved[cluster] = moved.get(target, target)
+        elif voted:
+            again.add(cluster)
     goals = {cluster: _end_of(moved, cluster) for cluster in moved}
     for place in places:
         place.cluster = goals.get(place.cluster, place.cluster)
     put_out = _put_out(engine, places)
     engine.store.clusters[: len(places)] = [place.cluster for place in places]
-    return bool(goals) or put_out
+    return {*goals.values(), *put_out, *again} if goals or put_out else set()
+
+
+def _members(places: list[_Place]) -> dict[int, list[_Place]]:
+    members = defaultdict(list)
+    for place in places:
+        members[place.cluster].append(place)
+    return members
 
 
 def _end_of(moved: dict[int, int], cluster: int) -> int:
@@ -121,8 +133,10 @@ def _end_of(moved: dict[int, int], cluster: int) -> int:
     return min(seen) if cluster in moved else cluster
 
 
-def _elected(engine: Engine, places: list[_Place], cluster: int, members: list[_Place]) -> int | None:
-    """The cluster that half of the members are copies of; notes on the way which members join several stories."""
+def _elected(
+    engine: Engine, places: list[_Place], cluster: int, members: list[_Place]
+) -> tuple[int | None, bool]:
+    """The cluster that half of the members are copies of, and whether any voted; notes which members join several stories."""
     votes: Counter[int] = Counter()
     voters = 0
     for turn, place in enumerate(members):
@@ -139,28 +153,25 @@ def _elected(engine: Engine, places: list[_Place], cluster: int, members: list[_
         if place.outcome.best is not None and not place.outcome.joined:
             votes[place.outcome.best.cluster] += 1
     if not votes:
-        return None
+        return None, False
     target, count = min(votes.items(), key=lambda item: (-item[1], item[0]))
-    return target if count >= _VOTES * voters else None
+    return (target if count >= _VOTES * voters else None), True
 
 
-def _put_out(engine: Engine, places: list[_Place]) -> bool:
-    """Give every document that joins several stories a cluster of its own; return whether there was one to put out."""
-    members = defaultdict(list)
-    for place in places:
-        members[place.cluster].append(place)
-    put_out = False
-    for cluster in sorted(members):
-        joined = [place for place in members[cluster] if engine.store.is_joined(place.rank)]
-        rest = [place for place in members[cluster] if not engine.store.is_joined(place.rank)]
-        if not joined or len(members[cluster]) == 1:
+def _put_out(engine: Engine, places: list[_Place]) -> set[int]:
+    """Give every document that joins several stories a cluster of its own; return the clusters that changed."""
+    changed: set[int] = set()
+    for members in _members(places).values():
+        joined = [place for place in members if engine.store.is_joined(place.rank)]
+        rest = [place for place in members if not engine.store.is_joined(place.rank)]
+        if not joined or len(members) == 1:
             continue
-        put_out = True
         for place in joined:
             place.cluster = place.rank
         for place in rest:
             place.cluster = rest[0].rank
-    return put_out
+        changed.update(place.cluster for place in members)
+    return changed
 
 
 def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[str, Decision]]:
@@ -208,7 +219,7 @@ def _nearest(engine: Engine, earlier: list[_Place], place: _Place) -> tuple[_Pla
 def _relation(doc: Document, before: list[Document]) -> str:
     if doc.site is not None and any(other.site == doc.site for other in before):
         return "same_outlet"
-    if doc.own_agency and any(doc.own_agency in other.agencies for other in before):
+    if is_origin(doc, before):
         return "origin"
     return "copy"
 

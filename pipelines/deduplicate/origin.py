@@ -39,3 +39,15 @@ def _agency_page(doc: Document, other: Document) -> Origin:
     if other.own_agency in doc.agencies:
         reasons.append("credited on the page")
     return Origin("agency", other.own_agency, other.id, 0.95 if len(reasons) > 1 else 0.85, reasons)
+
+
+def is_origin(doc: Document, earlier: Sequence[Document]) -> bool:
+    """Whether a page is the writer's own, seen after copies of it: an agency's page that they credit, or that nobody contradicts.
+
+    A page on an agency's own domain is the origin when some copy names the agency, or when none names any agency and the
+    page itself credits no other.
+    """
+    if not doc.own_agency:
+        return False
+    credited = {agency for member in earlier for agency in member.agencies}
+    return doc.own_agency in credited or not (credited | set(doc.agencies)) - {doc.own_agency}
