@@ -81,10 +81,11 @@ def _capture(told: Told) -> str:
     why = told.outcome + (f": {told.reason}" if told.reason else "")
     if told.detail and told.detail != told.reason:
         why += f" ({told.detail})"
-    when = told.fetched or ("erased on request" if told.erased else "time unknown")
+    when = told.fetched or "time unknown"
     via = f", found on {told.via}" if told.via else ""
     status = f" http {told.status}" if told.status else ""
-    return f"  {when}{status}  {why}{via}  [{told.file}@{told.offset}]"
+    gone = ", erased on request" if told.erased else ""
+    return f"  {when}{status}  {why}{via}  [{told.file}@{told.offset}{gone}]"
 
 
 def _version(version: Version) -> Iterator[str]:

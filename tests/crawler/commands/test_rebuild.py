@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import pytest
+
+from archive.lock import FolderLock
+from crawler.commands.rebuild import cut_short
+from pipelines.swap import MAKING, REBUILT
+from tests.crawler.commands.here import run
+from tests.e2e.command import Folder, crawl_urls, scrapy, settings
+from tests.server.fixture import Server
+
+
+def rebuild(data: Path, *options: str) -> CompletedProcess[str]:
+    return scrapy("rebuild", *options, *settings({"WIRECOPY_DATA": str(data), "WIRECOPY_PROGRESS": "0"}))
+
+
+def edit_first(data: Folder, name: str, old: bytes, new: bytes) -> None:
+    """Change bytes of a file without changing its size."""
+    assert len(old) == len(new)
+    path = data.path / f"{name}.jsonl"
+    path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+
+def test_what_would_change_is_told_and_then_changed(data: Folder) -> None:
+    right = data.bytes()
+    edit_first(data, "articles", b"Night ferries", b"Night berries")
+    edited = data.bytes()
+    done = rebuild(data.path)
+    assert (done.returncode, data.bytes()) == (0, edited), done.stderr
+    assert "lines with other fields: 1\ntitle: 1 changed\n" in done.stdout
+    assert '"Night berries stay' in done.stdout
+    assert '-> "Night ferries stay' in done.stdout
+    assert done.stdout.endswith("nothing was changed; --yes puts the new files in place\n")
+    done = rebuild(data.path, "--yes", "--json")
+    facts = json.loads(done.stdout)
+    assert (facts["changed"], facts["fields"]["title"]["count"], facts["swapped"]) == (1, 1, True)
+    assert data.bytes() == right
+    assert not (data.path / MAKING).exists()
+    assert not (data.path / REBUILT).exists()
+    assert run("verify", data.path) == 0
+
+
+def test_the_next_crawl_goes_on_as_if_nothing_had_been(data: Folder, server: Server) -> None:
+    right = data.bytes()
+    db = sqlite3.connect(data.path / "state.sqlite")
+    consumed = db.execute("SELECT value FROM meta WHERE key LIKE 'archive_%' ORDER BY key").fetchall()
+    db.close()
+    (data.path / "state.sqlite").write_bytes(b"no database" * 100)
+    done = rebuild(data.path, "--state", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "every line says the same" in done.stdout
+    assert data.bytes() == right
+    db = sqlite3.connect(data.path / "state.sqlite")
+    assert db.execute("SELECT value FROM meta WHERE key LIKE 'archive_%' ORDER BY key").fetchall() == consumed
+    db.close()
+    done = crawl_urls([server.url("/article/0"), server.url("/article/99")], data.path)
+    assert done.returncode == 0, done.stderr
+    assert "had been processed before" not in done.stderr
+    added = {name: data.bytes()[name].removeprefix(right[name]).count(b"\n") for name in right}
+    assert sum(added.values()) == 1, "the page that was there is unchanged, the new one has its line"
+    assert run("verify", data.path) == 0
+
+
+def test_from_the_archive_alone(data: Folder) -> None:
+    right = data.bytes()
+    for path in (*data.path.glob("*.jsonl"), *data.path.glob("state.sqlite*")):
+        path.unlink()
+    done = rebuild(data.path, "--state", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("made from the archive: articles ")
+    assert data.bytes() == right
+
+
+def test_a_sound_state_is_left_alone(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    before = data.bytes()
+    assert run("rebuild --state --yes", data.path) == 0
+    assert capsys.readouterr().out == "state.sqlite is sound: nothing to do\n"
+    assert data.bytes() == before
+
+
+def test_while_a_crawl_runs_the_folder_is_locked(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    with FolderLock(data.path):
+        assert run("rebuild --yes", data.path) == 75
+    assert "is in use by" in capsys.readouterr().err
+
+
+def test_without_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rebuild", tmp_path) == 2
+    (tmp_path / "archive").mkdir()
+    assert run("rebuild", tmp_path) == 2
+    assert "no archive in folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("stats", "why"),
+    [
+        ({}, "it could not start"),
+        ({"start_time": 0, "finish_reason": "finished"}, None),
+        ({"start_time": 0, "finish_reason": "shutdown"}, "shutdown"),
+        ({"start_time": 0, "finish_reason": "finished", "wirecopy/stopped": "disk full"}, "disk full"),
+        (
+            {"start_time": 0, "finish_reason": "finished", "spider_exceptions/OSError": 1},
+            "the spider broke off",
+        ),
+    ],
+)
+def test_only_a_replay_that_came_to_its_end_counts(stats: dict[str, object], why: str | None) -> None:
+    assert cut_short(stats) == why
