@@ -1,4 +1,4 @@
-"""Pages made to kill a parser: in a child process of 1 GiB, each gives a result or a named refusal, never an empty article."""
+"""Pages made to kill a parser: in a child process of 2 GiB of addresses, each gives a result or a named refusal, never an empty article."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ from pipelines.extract import extract
 P = %r
 def page(body, head=b''):
     return b'<html><head><title>Harbour</title>' + head + b'</head><body><h1>Harbour</h1>' + body + b'</body></html>'
-resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for name, code in json.load(sys.stdin).items():
     found = extract(eval(code), 'https://gullpost.example/x')
@@ -64,6 +64,7 @@ def results() -> dict[str, Any]:
         cwd=ROOT,
         timeout=120,
     )
+    assert done.returncode == 0, done.stderr[-2000:]
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return {name: rest for name, *rest in lines}
 
