@@ -1,4 +1,4 @@
-"""Pages made to kill a parser: in a child process of 2 GiB of addresses, each gives a result or a named refusal, never an empty article."""
+"""Pages made to kill a parser: in a bounded child process, each gives a result or a named refusal, never an empty article."""
 
 from __future__ import annotations
 
