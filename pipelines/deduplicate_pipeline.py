@@ -55,6 +55,8 @@ class DeduplicatePipeline:
 def document_of(article: Article, position: int, registry: Registry | None = None) -> Document:
     """What deduplication looks at of an article."""
     domain = registrable_domain(article.url)
+    known = registry or default_registry()
+    owner = known.get(known.agency_for_domain(domain) or "")
     return Document(
         id=article.id,
         text=article.text,
@@ -66,5 +68,5 @@ def document_of(article: Article, position: int, registry: Registry | None = Non
         site=article.source.id if article.source else domain,
         story=article.article,
         agencies=tuple(credit.id for credit in article.credits if credit.kind == "agency" and credit.id),
-        own_agency=(registry or default_registry()).agency_for_domain(domain),
+        own_agency=owner.id if owner is not None and owner.credit_kind == "agency" else None,
     )
