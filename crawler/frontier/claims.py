@@ -10,7 +10,6 @@ from crawler.frontier.entry import Frontier, Lease
 BATCH = 128
 LOW = 32
 """A new batch is claimed when fewer leases than this are held."""
-HOSTS_AT_A_TIME = 3
 SHARED_PAUSE = 0.5
 """Seconds between two claims of one worker on a shared frontier: time for the others to take their hosts."""
 LEASE_SECONDS = 3_600.0
@@ -65,12 +64,10 @@ class Claims:
         return lease
 
     def _claim(self, now: float) -> None:
-        hosts = None
         if self._most_hosts is not None:
-            hosts = max(0, min(HOSTS_AT_A_TIME, self._most_hosts - len(self._held)))
             self._empty_until = now + SHARED_PAUSE
         leases = self._frontier.claim(
-            self._worker, BATCH, now, LEASE_SECONDS, self._since, self._sources, hosts
+            self._worker, BATCH, now, LEASE_SECONDS, self._since, self._sources, self._most_hosts
         )
         for lease in leases:
             self._held.setdefault(lease.host, deque()).append(lease)

@@ -95,8 +95,8 @@ class Frontier(Protocol):
         """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds.
 
         An address that was answered at or after `since` is left out: one crawl looks at each once. `sources` leaves out
-        those of other sources. The hosts are the worker's while it has leases of them and HOLD seconds longer; at most
-        `hosts` of them are new to it, so that workers who start together share them.
+        those of other sources. The hosts are the worker's while it has leases of them and HOLD seconds longer; with
+        `hosts` it takes no more while it has that many with something due, so that several workers share them.
         """
 
     def finish(self, lease: Lease, answer: Answer) -> None:

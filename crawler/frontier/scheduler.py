@@ -83,6 +83,8 @@ class FrontierScheduler(BaseScheduler):
     def begin_round(self) -> None:
         """Look again at addresses that this crawl has had an answer from (offline, where the archive has more of them)."""
         self._since, self._claims = time.time(), None
+        # The engine that was just told not to close would look again at its next heartbeat only.
+        asyncio.get_running_loop().call_soon(self._session.wake_engine)
 
     def _new_claims(self) -> Claims:
         hosts = politeness_of(self._crawler).hosts

@@ -34,6 +34,10 @@ _OWN = """AND (host IN (SELECT host FROM hosts WHERE worker = :worker AND until 
     OR host IN (SELECT host FROM urls WHERE due <= :now AND {open}
         AND host NOT IN (SELECT host FROM hosts WHERE until > :now) GROUP BY host ORDER BY MIN(due), host LIMIT :hosts))"""
 """Its own hosts, and a few that are nobody's."""
+_WITH_WORK = """SELECT COUNT(*) FROM hosts WHERE worker = :worker AND until > :now AND host IN (
+    SELECT host FROM urls WHERE worker = :worker UNION SELECT host FROM urls WHERE due <= :now AND {open})"""
+HOSTS_AT_A_TIME = 3
+"""Hosts that one claim takes at most on a shared frontier: workers that start together each get some."""
 _CLAIM = """
 UPDATE urls SET worker = :worker, until = :until WHERE id IN (
     SELECT id FROM urls WHERE due <= :now AND {open} {own} ORDER BY due, id LIMIT :count)
@@ -126,18 +130,13 @@ class SqliteFrontier:
         """Lease at most `count` due addresses not answered since `since`, soonest first, of hosts no other worker holds."""
         until = now + seconds
         own = "" if hosts is None else _OWN.format(open=_OPEN)
-        values = {
-            "worker": worker,
-            "until": until,
-            "now": now,
-            "count": count,
-            "since": since,
-            "hosts": hosts,
-        }
+        values: dict[str, object] = {"worker": worker, "until": until, "now": now, "since": since}
+        values |= {"count": count, "sources": _list(sources)}
         with self._transaction() as db:
-            rows = db.execute(
-                _CLAIM.format(open=_OPEN, own=own), values | {"sources": _list(sources)}
-            ).fetchall()
+            if hosts is not None:
+                (held,) = db.execute(_WITH_WORK.format(open=_OPEN), values).fetchone()
+                values["hosts"] = max(0, min(HOSTS_AT_A_TIME, hosts - held))
+            rows = db.execute(_CLAIM.format(open=_OPEN, own=own), values).fetchall()
             leases = sorted((Lease(*row) for row in rows), key=lambda lease: lease.id)
             db.executemany(
                 "INSERT INTO hosts VALUES (?, ?, ?)"

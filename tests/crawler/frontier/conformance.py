@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.frontier.entry import ARTICLE, FEED, Answer, Found, Frontier, Lease
+from crawler.frontier.entry import ARTICLE, FEED, HOLD, Answer, Found, Frontier, Lease
 
 HOUR = 3600.0
 
@@ -144,3 +144,53 @@ class FrontierConformance:
         assert [lease.url[-1] for lease in frontier.claim("a", 9, now=20, seconds=60, since=10)] == ["1"]
         assert frontier.next_due(20, since=10) == 80
         assert [lease.url[-1] for lease in frontier.claim("a", 9, now=30, seconds=60, since=30)] == ["0"]
+
+    def test_a_crawl_keeps_to_its_sources(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2, "one.example") + pages(2, "two.example"), now=0)
+        claimed = frontier.claim("a", 9, now=1, seconds=60, sources=["two.example"])
+        assert {lease.source for lease in claimed} == {"two.example"}
+        assert frontier.next_due(1, sources=["three.example"]) is None
+        assert frontier.next_due(1, sources=["one.example"]) == 1
+
+    def test_a_host_stays_with_who_asked_it_last_for_as_long_as_any_crawl_delay(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        (lease,) = frontier.claim("a", 1, now=0, seconds=3600)
+        frontier.finish(lease, answer(5))
+        assert frontier.claim("b", 9, now=5 + HOLD - 1, seconds=60) == []
+        assert frontier.next_due(6, worker="b") == 5 + HOLD
+        assert frontier.next_due(6, worker="a") == 6
+        assert len(frontier.claim("b", 9, now=5 + HOLD + 1, seconds=60)) == 1
+
+    def test_what_is_given_back_keeps_its_host_for_a_while(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        frontier.claim("a", 1, now=0, seconds=3600)
+        frontier.give_back("a", until=100)
+        assert frontier.claim("b", 9, now=99, seconds=60) == []
+        assert len(frontier.claim("a", 1, now=99, seconds=1)) == 1
+
+    def test_workers_share_the_hosts(self) -> None:
+        frontier = self.open()
+        for number in range(9):
+            frontier.add(pages(3, f"{number}.example"), now=0)
+        claimed = [frontier.claim(worker, 99, now=1, seconds=60, hosts=3) for worker in "abca"]
+        assert [len({lease.host for lease in leases}) for leases in claimed] == [3, 3, 3, 0]
+        for lease in claimed[0]:
+            frontier.finish(lease, answer(2))
+        frontier.add(pages(1, "late.example"), now=2)
+        assert [lease.host for lease in frontier.claim("a", 99, now=3, seconds=60, hosts=3)] == [
+            "late.example"
+        ]
+
+    def test_a_list_that_another_worker_has_just_read_is_not_woken(self) -> None:
+        frontier = self.open()
+        feed = [Found("http://post.example/feed", "post", FEED, due=20)]
+        frontier.add(feed, now=0)
+        (lease,) = frontier.claim("a", 1, now=20, seconds=60)
+        frontier.finish(lease, answer(21, due=900))
+        frontier.wake(feed, now=30, before=10)
+        assert frontier.next_due(30, worker="a") == 900
+        frontier.wake(feed, now=30, before=25)
+        assert frontier.next_due(30, worker="a") == 30

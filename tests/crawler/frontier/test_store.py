@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,20 @@ def test_a_file_that_is_no_frontier_is_refused_in_words(tmp_path: Path) -> None:
     path.write_bytes(b"not a database, not a database, not a database")
     with pytest.raises(FrontierUnusable, match=r"frontier\.sqlite: .*move it away"):
         SqliteFrontier(path)
+
+
+def test_a_frontier_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "frontier.sqlite"
+    SqliteFrontier(path).close()
+    old = sqlite3.connect(path)
+    old.execute("ALTER TABLE urls DROP COLUMN failures")
+    old.execute("PRAGMA user_version = 1")
+    old.close()
+    frontier = SqliteFrontier(path)
+    frontier.add([Found("http://post.example/1", "post", ARTICLE)], now=0)
+    (lease,) = frontier.claim("a", 1, now=0, seconds=60)
+    frontier.finish(lease, Answer(503, 1, None, reason="http 503"))
+    frontier.close()
 
 
 class TwoWorkers(RuleBasedStateMachine):
