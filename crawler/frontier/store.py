@@ -26,8 +26,9 @@ CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, u
 """
 _UPGRADE = {1: "ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0"}
 """From a schema to the next."""
-_OPEN = """until <= :now AND (fetched IS NULL OR fetched < :since)
-    AND (:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+_CHOSEN = "(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
+_OPEN = f"""until <= :now AND (fetched IS NULL OR fetched < :since)
+    AND {_CHOSEN}
     AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)"""
 """What a worker may claim once it is due."""
 _OWN = """AND (host IN (SELECT host FROM hosts WHERE worker = :worker AND until > :now)
@@ -48,13 +49,13 @@ RETURNING id, url, host, source, kind, until, attempts, via, etag, last_modified
 _NEXT_DUE = (
     f"SELECT due FROM urls WHERE due IS NOT NULL AND {_OPEN} ORDER BY due LIMIT 1",
     "SELECT MIN(MAX(due, until)) FROM urls WHERE worker IS NOT NULL AND until > :now AND due IS NOT NULL"
-    " AND (fetched IS NULL OR fetched < :since)",
+    f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}",
 )
 _FOREIGN = "SELECT 1 FROM hosts WHERE worker <> :worker AND until > :now LIMIT 1"
 _NEXT_DUE_FOREIGN = (
     "SELECT MIN(MAX(urls.due, hosts.until)) FROM urls CROSS JOIN hosts ON hosts.host = urls.host WHERE hosts.until > :now"
     " AND hosts.worker <> :worker AND urls.due IS NOT NULL AND urls.until <= :now"
-    " AND (fetched IS NULL OR fetched < :since)"
+    f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}"
 )
 
 
