@@ -21,6 +21,21 @@ from crawler.spiders.inputs import InputError, check_archive, choose_sources, re
 from crawler.summary import summary
 from pipelines.sources.load import SourceErrors, load_sources
 
+_EXAMPLES = """Run a spider: news (the declared sources), urls (a list of addresses) or replay (an archive of any kind).
+
+Everything fetched goes into the data folder's archive, and from there into articles.jsonl, copies.jsonl and
+outcomes.jsonl. With WIRECOPY_OFFLINE an archive answers the requests instead of the network: nothing is archived, and
+what was found, missed and not asked for is listed.
+
+examples:
+  scrapy crawl news -a sources=moscow_times,rt -s WIRECOPY_DATA=data -s WIRECOPY_CONTACT=you@example.org
+  scrapy crawl urls -a file=list.txt -s WIRECOPY_DATA=data/list -s WIRECOPY_CONTACT=you@example.org
+  scrapy crawl replay -a archive=data/demo/archive -s WIRECOPY_DATA=data/again -s WIRECOPY_SOURCES=data/demo/sources
+  WIRECOPY_OFFLINE=data/demo/archive scrapy crawl news -s WIRECOPY_DATA=data/trial -s WIRECOPY_SOURCES=data/demo/sources
+
+exit code: 0 done, 1 it could not start or had to stop, 2 something it was given cannot be used, 75 the folder is in use.
+"""
+
 
 def refuse(message: str, code: int) -> NoReturn:
     """End the command with one line on standard error and an exit code."""
@@ -31,13 +46,22 @@ def refuse(message: str, code: int) -> NoReturn:
 class Command(crawl.Command):
     """Runs a spider of the project."""
 
+    def syntax(self) -> str:
+        """What may follow the command's name."""
+        return "[options] news | urls | replay"
+
+    def short_desc(self) -> str:
+        """One line for `scrapy --help`."""
+        return "Crawl declared sources or a list of addresses, or replay an archive"
+
     def long_desc(self) -> str:
         """The description and examples of --help."""
-        return (
-            "Run a spider: news (declared sources), urls (a list of addresses) or replay (an archive).\n"
-            "Examples: scrapy crawl urls -a file=list.txt -s WIRECOPY_DATA=data/list | "
-            "scrapy crawl replay -a archive=data/list/archive -s WIRECOPY_DATA=data/again"
-        )
+        return _EXAMPLES
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own; keep the line breaks of the examples."""
+        super().add_options(parser)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check what can be checked, crawl, say what became of it."""

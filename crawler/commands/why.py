@@ -40,7 +40,7 @@ exit code: 0 the address is known, 1 it was never met (the nearest known ones ar
         finish_rebuild(data)
         if not (data / "state.sqlite").is_file():
             raise CannotRun(f"{data} has no state.sqlite: nothing was crawled or replayed into it")
-        frontier = data / "frontier.sqlite"
+        frontier = config.frontier_path
         history = history_of(data, url)
         try:
             stands = standing(frontier, url, canonical_url(url))
