@@ -79,7 +79,8 @@ class Frontier(Protocol):
     def wake(self, found: Sequence[Found], now: float, before: float = FOREVER) -> None:
         """Put in addresses and make those that are known due at `due`, unless they are due earlier or leased.
 
-        What was answered at or after `before` stays as it is: another worker has just looked.
+        What was answered at or after `before` stays as it is: another worker has just looked. What was released waits
+        for its own time, for its host may have asked for a pause.
         """
 
     def claim(

@@ -114,7 +114,7 @@ class SqliteFrontier:
             _add(db, found, now)
             db.executemany(
                 "UPDATE urls SET due = :due WHERE url = :url AND until <= :now AND (due IS NULL OR due > :due)"
-                " AND (fetched IS NULL OR fetched < :before)",
+                " AND attempts = 0 AND (fetched IS NULL OR fetched < :before)",
                 [{"due": each.due, "url": each.url, "now": now, "before": before} for each in found],
             )
 

@@ -17,6 +17,7 @@ from scrapy.http import Response
 from archive.capture import Capture
 from crawler.discovery.links import links
 from crawler.discovery.read import read
+from crawler.frontier.due import INTERVAL
 from crawler.frontier.entry import ARTICLE, FEED, FOREVER, SECTION, SITEMAP, Answer, Found, Lease
 from crawler.frontier.schedule import article_due, jitter, retry_due
 from crawler.politeness.refusal import HostHeld
@@ -30,8 +31,6 @@ from pipelines.sources.model import Source, Sources
 
 logger = logging.getLogger(__name__)
 
-INTERVAL = 900.0
-"""Seconds between two looks at a source's lists where its file does not say."""
 SHARED_REST = 60.0
 """Seconds for which a list that another worker has looked at is left alone."""
 ATTEMPTS = 3
