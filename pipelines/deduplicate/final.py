@@ -54,6 +54,7 @@ def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tupl
         undecided = _merge(engine, places, undecided)
         if not undecided:
             break
+    _put_out(engine, places)
     yield from _told(engine, source, places)
     engine.close()
 
@@ -96,8 +97,8 @@ def _settle(engine: Engine, doc: Document, number: int) -> _Place:
 
 
 def _merge(engine: Engine, places: list[_Place], undecided: set[int] | None) -> set[int]:
-    """Let the members of each story vote for another story they are copies of, and put out those that join several; return
-    the stories to ask again because they or what they may be copies of changed. None asks all.
+    """Let the members of each story vote for another story they are copies of; return the stories to ask again because they
+    or what they may be copies of changed. None asks all.
     """
     members = _members(places)
     moved: dict[int, int] = {}
@@ -113,9 +114,8 @@ def _merge(engine: Engine, places: list[_Place], undecided: set[int] | None) -> 
     goals = {cluster: _end_of(moved, cluster) for cluster in moved}
     for place in places:
         place.cluster = goals.get(place.cluster, place.cluster)
-    put_out = _put_out(engine, places)
     engine.store.clusters[: len(places)] = [place.cluster for place in places]
-    return {*goals.values(), *put_out, *again} if goals or put_out else set()
+    return {*goals.values(), *again} if goals else set()
 
 
 def _members(places: list[_Place]) -> dict[int, list[_Place]]:
@@ -136,7 +136,7 @@ def _end_of(moved: dict[int, int], cluster: int) -> int:
 def _elected(
     engine: Engine, places: list[_Place], cluster: int, members: list[_Place]
 ) -> tuple[int | None, bool]:
-    """The cluster that half of the members are copies of, and whether any voted; notes which members join several stories."""
+    """The cluster that half of the members are copies of, and whether any voted."""
     votes: Counter[int] = Counter()
     voters = 0
     for turn, place in enumerate(members):
@@ -145,9 +145,7 @@ def _elected(
             continue
         doc = replace(engine.store.document(place.rank), position=len(places))
         place.outcome = engine.outcome(doc, engine.read(doc, cluster), but=cluster)
-        if joins(place.outcome, own):
-            engine.store.mark_joined(place.rank)
-        if engine.store.is_joined(place.rank):
+        if engine.store.is_joined(place.rank) or joins(place.outcome, own):
             continue
         voters += 1
         if place.outcome.best is not None and not place.outcome.joined:
@@ -158,20 +156,29 @@ def _elected(
     return (target if count >= _VOTES * voters else None), True
 
 
-def _put_out(engine: Engine, places: list[_Place]) -> set[int]:
-    """Give every document that joins several stories a cluster of its own; return the clusters that changed."""
-    changed: set[int] = set()
+def _put_out(engine: Engine, places: list[_Place]) -> None:
+    """Give every document that joins several stories a cluster of its own, now that the parts of each story are one."""
+    put_out: list[_Place] = []
     for members in _members(places).values():
-        joined = [place for place in members if engine.store.is_joined(place.rank)]
-        rest = [place for place in members if not engine.store.is_joined(place.rank)]
-        if not joined or len(members) == 1:
+        if len(members) == 1:
             continue
+        joined = [place for place in members if _joins_others(engine, places, place)]
+        rest = [place for place in members if place not in joined]
         for place in joined:
             place.cluster = place.rank
+            put_out.append(place)
         for place in rest:
             place.cluster = rest[0].rank
-        changed.update(place.cluster for place in members)
-    return changed
+    engine.store.clusters[: len(places)] = [place.cluster for place in places]
+    for place in put_out:
+        doc = replace(engine.store.document(place.rank), position=len(places))
+        place.outcome = engine.outcome(doc, engine.read(doc, place.rank), but=place.rank)
+
+
+def _joins_others(engine: Engine, places: list[_Place], place: _Place) -> bool:
+    own = engine.store.support(place.rank, len(places))
+    away = tuple(m for m in place.outcome.links if places[m.number].cluster != place.cluster)
+    return joins(replace(place.outcome, links=away), own)
 
 
 def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterator[tuple[str, Decision]]:

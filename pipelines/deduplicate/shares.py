@@ -75,6 +75,7 @@ class Shares:
 
     @classmethod
     def of(cls, alignment: Alignment) -> Shares:
+        """Return what an alignment comes to."""
         a, b, differences = alignment.a, alignment.b, _certain(alignment)
         bad_a = _marked(a, [d.here for d in differences])
         bad_b = _marked(b, [d.there for d in differences])

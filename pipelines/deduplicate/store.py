@@ -103,11 +103,6 @@ class DocumentStore:
         row: Ints = self._columns[4]
         return row
 
-    def mark_joined(self, number: int) -> None:
-        """Note that a document joins several stories."""
-        self._columns[3, number] = 1
-        self._db.execute("update docs set joined = 1 where number = ?", (number,))
-
     def is_joined(self, number: int) -> bool:
         """Return whether a document joins several stories."""
         return bool(self._columns[3, number] == 1)

@@ -14,7 +14,7 @@ COPY, PARTIAL, NONE = "copy", "partial", "none"
 SEGMENTS = 64
 """A text is divided into as many equal parts; a set of parts is the bits of one integer."""
 
-_ENOUGH = 18.0
+_ENOUGH = 15.0
 _LONG = 250.0
 _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
