@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
 DEPS := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['dependencies']+sum((p['optional-dependencies'][x] for x in sys.argv[1:]),[])))"
 
-.PHONY: setup setup-test test check demo crawl bench clean
+.PHONY: setup setup-test test demo crawl bench bench-archive bench-extract bench-attribute bench-dedup
 
 setup: $(VENV)/.ready
 setup-test: $(VENV)/.ready-test
@@ -30,6 +30,18 @@ test: setup-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
+
+# Speed and quality against peers measured in the same run; each prints its inputs and ratios.
+bench: bench-archive bench-extract bench-attribute bench-dedup
+bench-archive: setup-test
+	$(BIN)/python bench/bench_archive_write.py
+	$(BIN)/python bench/bench_archive_read.py
+bench-extract: setup-test
+	$(BIN)/python -m bench.bench_extract
+bench-attribute: setup-test
+	$(BIN)/python bench/bench_attribute.py
+bench-dedup: setup-test
+	$(BIN)/python bench/bench_dedup.py
 
 # The main job on an embedded newsroom: crawl, archive, clean, find the wire copies, replay to the same bytes.
 DATA ?= data/demo

@@ -52,7 +52,7 @@ def test_the_simulator_finds_us_polite_and_we_find_every_sound_article(shared: P
     for publisher, seen in audit["publishers"].items():
         assert seen["disallowed"] == 0, publisher
         assert seen["before_robots"] == 0, publisher
-        assert seen["in_retry_after"] == 0, publisher
+        assert seen["inside_retry_after"] == 0, publisher
     assert (
         replay(
             live.archive, tmp_path / "again", options={"WIRECOPY_SOURCES": str(tmp_path / "sources")}
