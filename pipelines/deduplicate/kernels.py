@@ -36,7 +36,14 @@ _SLOTS, _NUMBERS = 31, 32
 
 
 def _compiled(function: _Function) -> _Function:
-    return numba.njit(cache=True, nogil=True)(function) if COMPILED else function  # type: ignore[return-value]
+    if not COMPILED:
+        return function
+    try:
+        return numba.njit(cache=True, nogil=True)(function)  # type: ignore[return-value]
+    except (
+        RuntimeError
+    ):  # neither this folder nor the user's cache can be written: compiled anew by each process
+        return numba.njit(nogil=True)(function)  # type: ignore[return-value]
 
 
 @_compiled
