@@ -232,7 +232,8 @@ def _shingles(text: str) -> list[str]:
 def _rensa(rows: list[Row]) -> None:
     import rensa  # type: ignore[import-not-found]
 
-    index, sketches = rensa.RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32), {}
+    index = rensa.RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
+    sketches: dict[int, Any] = {}
     for number, row in enumerate(rows):
         sketch = rensa.RMinHash(num_perm=128, seed=42)
         sketch.update(_shingles(row["text"]))
