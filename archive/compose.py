@@ -22,8 +22,8 @@ VERSION = "WARC/1.1"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-MIN_REVISIT = 1024
-"""Payloads of fewer bytes are written again: a revisit record would not be smaller."""
+MIN_REVISIT = 4096
+"""Payloads of fewer bytes are written again: compressed, a revisit record would hardly be smaller."""
 
 _WARC_FIELDS = "application/warc-fields"
 _UNSAID = "no reason given"

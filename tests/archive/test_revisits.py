@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive.capture import Capture
+from archive.compose import MIN_REVISIT
 from archive.exchange import Exchange
 from archive.reader import read_archive
 from archive.record import Record
@@ -17,7 +18,7 @@ from archive.warcfile import archive_files
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import answer, captures, chunked, exchange, page, records
 
-BODY = page(1, 400)
+BODY = page(1, 900)
 SAME = answer(BODY, "Content-Type: text/html")
 
 
@@ -120,7 +121,7 @@ def test_doubtful_answers_are_kept_in_full_and_never_referred_to(tmp_path: Path,
 
 
 def test_small_payloads_and_a_missing_index_give_full_records(tmp_path: Path) -> None:
-    small = answer(b"x" * 1023)
+    small = answer(b"x" * (MIN_REVISIT - 1))
     assert [c.record_type for c in crawl(tmp_path, exchange(1, small), exchange(2, small))] == [
         "response"
     ] * 2
@@ -186,10 +187,10 @@ def test_the_index_made_anew_is_the_one_kept_while_writing(tmp_path: Path) -> No
         exchange(2, SAME, path="/copy"),
         conditional(3, b"HTTP/1.1 304 Not Modified\r\n\r\n", "/copy"),
         exchange(4, answer(b"small")),
-        exchange(5, answer(page(2), status="404 Not Found")),
-        exchange(6, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(page(3), 99)),
-        exchange(7, answer(page(4)), truncated="time"),
-        exchange(8, answer(page(5), "Content-Type: text/html"), path=path),
+        exchange(5, answer(page(2, 900), status="404 Not Found")),
+        exchange(6, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked(page(3, 900), 99)),
+        exchange(7, answer(page(4, 900)), truncated="time"),
+        exchange(8, answer(page(5, 900), "Content-Type: text/html"), path=path),
         exchange(9, b"junk", fault="no HTTP"),
     )
     anew = SQLiteRevisits(tmp_path / "anew.sqlite")

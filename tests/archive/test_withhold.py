@@ -20,7 +20,7 @@ from archive.writer import ArchiveWriter
 from tests.archive.exchanges import HOST, NOON, answer, captures, exchange, page, records
 
 LATER = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
-SECRET = page(77, 500)
+SECRET = page(77, 900)
 
 
 def fill(folder: Path) -> None:
