@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.frontier.store import FrontierUnusable
+from pipelines.state_view import open_to_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _rows(path: Path, statement: str, value: str) -> list[tuple[object, ...]]:
     if not path.is_file():
         return []
     try:
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        db = open_to_read(path)
     except sqlite3.DatabaseError as error:
         raise FrontierUnusable(f"{path}: {error}") from error
     try:
