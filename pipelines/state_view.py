@@ -36,7 +36,7 @@ class StateView:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._db = _open(path)
+            self._db = open_to_read(path)
             # A deferred transaction is fixed by its first read.
             self._db.execute("BEGIN")
             self._db.execute("SELECT COUNT(*) FROM meta").fetchone()
@@ -114,14 +114,22 @@ def is_sound(path: Path) -> bool:
         return False
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    """Read only; in a folder where nothing may be written, as the file alone is."""
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection to a database that is there, which cannot write; leaves no files beside it when it is closed.
+
+    A read-only connection would leave the shared-memory file behind; it is the way for a folder where nothing may be
+    written, where the file counts as it is. Raises sqlite3.DatabaseError.
+    """
     address = path.absolute().as_uri()
-    try:
-        db = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
-        db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        if not path.is_file():
-            raise
-        return sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    return db
+    last: sqlite3.OperationalError | None = None
+    for options in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        try:
+            db = sqlite3.connect(f"{address}?{options}", uri=True, isolation_level=None, timeout=30)
+            db.execute("PRAGMA query_only = 1")
+            db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            last = error
+        else:
+            return db
+    assert last is not None
+    raise last

@@ -75,8 +75,8 @@ def check(path: Path, archive: Path | None = None) -> Reconciled:
         raise CannotRun(f"no folder {archive}")
     running = in_use(path)
     found = reconcile(path, home if _holds_files(home) else None, running=running)
-    faults = verify_archive(home) if home.is_dir() else []
-    return Reconciled(found.captures, found.lines, [*_lasting(faults, running), *found.faults])
+    faults = _of_archive(home, running) if home.is_dir() else []
+    return Reconciled(found.captures, found.lines, [*faults, *found.faults])
 
 
 def _need_files(folder: Path) -> None:
@@ -92,8 +92,14 @@ def _holds_files(archive: Path) -> bool:
     return archive.is_dir() and any(archive.glob("*.warc.gz*"))
 
 
-def _lasting(faults: list[Fault], running: bool) -> list[Fault]:
-    return [fault for fault in faults if not (running and fault.kind == "unfinished")]
+def _of_archive(archive: Path, running: bool) -> list[Fault]:
+    """The faults of an archive; beside a running crawl those that last, for a file may just be on its way to its final name."""
+    faults = verify_archive(archive)
+    if not running:
+        return faults
+    passing = any(fault.kind in ("index", "fixity", "link") for fault in faults)
+    again = set(verify_archive(archive)) if passing else set(faults)
+    return [fault for fault in faults if fault in again and fault.kind != "unfinished"]
 
 
 def _in_words(path: Path, checked: Reconciled, has_archive: bool) -> str:

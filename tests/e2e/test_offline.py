@@ -65,7 +65,8 @@ def archived(tmp_path: Path) -> Path:
 
 
 def offline(archived: Path, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    options = {"WIRECOPY_DATA": str(data), "WIRECOPY_SOURCES": str(archived.parent / "sources")}
+    sources = str(archived.parent / "sources")
+    options = {"WIRECOPY_DATA": str(data), "WIRECOPY_SOURCES": sources, "WIRECOPY_WORKERS": "1"}
     return subprocess.run(
         command(["crawl", "news", *settings(options), *arguments]),
         cwd=ROOT,

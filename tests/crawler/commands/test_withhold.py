@@ -14,6 +14,8 @@ from tests.crawler.commands.here import run
 from tests.e2e.command import Folder, crawl_urls, replay, scrapy, settings
 from tests.server.fixture import Server
 
+ONE = {"WIRECOPY_WORKERS": "1"}
+
 
 def urls(data: Folder) -> set[str]:
     return {line["url"] for name in ("articles", "copies") for line in data.lines(name)}
@@ -31,14 +33,14 @@ def test_hidden_from_every_replay_and_crawl(
     assert run("verify", data.path) == 0
 
     again = Folder(tmp_path / "again")
-    assert replay(data.archive, again.path).returncode == 0
+    assert replay(data.archive, again.path, options=ONE).returncode == 0
     assert urls(again) == urls(data) - {url}
     (line,) = [each for each in again.lines("outcomes") if each["url"] == url]
     assert (line["outcome"], line["reason"]) == ("refused", "withheld")
     assert line["detail"] == f"on request of {date}"
 
     server.reset()
-    assert crawl_urls([url, server.url("/article/77")], data.path).returncode == 0
+    assert crawl_urls([url, server.url("/article/77")], data.path, options=ONE).returncode == 0
     assert server.hits("/article/77") == 1
     assert server.hits(url.partition(str(server.port))[2]) == 0
     capsys.readouterr()
@@ -66,7 +68,8 @@ def test_erased_for_good_and_gone_after_a_rebuild(data: Folder, capsys: pytest.C
     assert run(f"why {line['url']}", data.path) == 0
     assert "erased" in capsys.readouterr().out
 
-    done = scrapy("rebuild", "--yes", *settings({"WIRECOPY_DATA": str(data.path), "WIRECOPY_PROGRESS": "0"}))
+    quick = {"WIRECOPY_DATA": str(data.path), "WIRECOPY_PROGRESS": "0", **ONE}
+    done = scrapy("rebuild", "--yes", *settings(quick))
     assert done.returncode == 0, done.stderr
     assert f"{line['url']}: article" in done.stdout
     assert line["url"] not in urls(data)
