@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import platform
+import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -109,6 +111,8 @@ class Session:
         )
         self.runner = Runner(self.pool.clean, self.settler.settle, window=self.config.window)
         self.runner.on_empty = self.settler.on_empty
+        self.runner.on_broken = self._cannot_settle
+        self._broken = False
         self._lock: FolderLock | None = None
         self._workspace: Workspace | None = None
         self._writer: ArchiveWriter | None = None
@@ -139,9 +143,11 @@ class Session:
         """Give back what is leased and close; called by the scheduler when nothing is under way any more."""
         if self._frontier is not None:
             now = time.time()
-            self._frontier.give_back(self.worker, until=now + HOLD)
-            if self._run is not None:
-                self._frontier.run_ended(self._run, now)
+            with suppress(FrontierUnusable, sqlite3.Error):
+                # Where it cannot be written, leases run out or are given back on the next start.
+                self._frontier.give_back(self.worker, until=now + HOLD)
+                if self._run is not None:
+                    self._frontier.run_ended(self._run, now)
             self._frontier.close()
             self._frontier = self._run = None
 
@@ -181,7 +187,10 @@ class Session:
         if self.archives:
             await self._open_archive()
             self._open_frontier(time.time())
-        elif self.offline:
+            return
+        # What is withheld here does not come back through another archive.
+        self.withheld.add(withheld_in(self.config.archive))
+        if self.offline:
             await self._open_shelf()
 
     async def _open_shelf(self) -> None:
@@ -266,6 +275,24 @@ class Session:
             closing = self.crawler.engine.close_spider_async(reason="archive_failed")
             self._stopping = asyncio.ensure_future(closing)
 
+    def _cannot_settle(self, error: Exception) -> None:
+        """A store took no more: what is not committed is cut back and made again from the archive on the next start."""
+        self._broken = True
+        self._stop(f"data folder: {error}")
+
+    @property
+    def is_stopping(self) -> bool:
+        """True once the crawl ends early because something could not be written."""
+        return self._stopping is not None
+
+    @contextmanager
+    def stopping_without_frontier(self) -> Iterator[None]:
+        """Stop the crawl when the frontier takes no more; what was leased is given back on the next start."""
+        try:
+            yield
+        except FrontierUnusable as error:
+            self._stop(f"frontier: {error}")
+
     def wake_engine(self) -> None:
         """Let the engine look again whether the crawl is over."""
         slot = getattr(self.crawler.engine, "_slot", None) if self._ready.is_set() else None
@@ -279,13 +306,14 @@ class Session:
                 await asyncio.to_thread(self._writer.close)
             # What the writer acknowledged while it closed is put by callbacks that are already scheduled.
             await asyncio.sleep(0)
-            await self.runner.drain()
+            if not self._broken:
+                await self.runner.drain()
         finally:
             await self.runner.stop()
             await close_pipelines()
             await self.pool.close()
             if self._workspace is not None:
-                self._workspace.close()
+                self._workspace.close(commit=not self._broken)
             self.close_frontier()
             if self._lock is not None:
                 self._lock.release()
