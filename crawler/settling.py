@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from archive.capture import Capture
 from crawler.politeness.policy import obeyed, withheld
 from pipelines.clean_pipeline import Settled
+from pipelines.export.jsonl import StoreFailed
 from pipelines.items import Article
 from pipelines.outcome import ARTICLE, FAILED, REFUSED, Cleaned, Outcome, Page
 from pipelines.withheld import WITHHELD
@@ -75,12 +76,18 @@ class Settler:
             logger.warning("Dropped %s: %s", page.url, drop)
             await send(signals.item_dropped, item=page, response=None, spider=crawler.spider, exception=drop)
             return Outcome(REFUSED, "dropped by a pipeline", str(drop)[:500]), None
+        except StoreFailed:
+            raise
         except Exception as error:
             failure = Failure()
             logger.error("Error processing %s", page.url, exc_info=failure_to_exc_info(failure))
             await send(signals.item_error, item=page, response=None, spider=crawler.spider, failure=failure)
             return Outcome(FAILED, f"pipeline error {type(error).__name__}", str(error)[:500]), None
-        await send(signals.item_scraped, item=item, response=None, spider=crawler.spider)
+        heard = await send(signals.item_scraped, item=item, response=None, spider=crawler.spider)
+        # What a receiver raises is only logged by Scrapy; a fingerprint that could not be stored must stop us.
+        for _receiver, said in heard:
+            if isinstance(said, Failure) and isinstance(said.value, StoreFailed):
+                raise said.value
         return Outcome(ARTICLE), item if isinstance(item, Article) else page.cleaned.article
 
     def _tell(self, outcome: Outcome, article: Article | None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 from itemadapter import ItemAdapter
@@ -10,6 +13,7 @@ from scrapy.crawler import Crawler
 
 from pipelines.attribute.registry import Registry, default_registry
 from pipelines.deduplicate.document import Decision, Document
+from pipelines.export.jsonl import StoreFailed
 from pipelines.items import Article, Syndication
 from pipelines.normalise.urls import registrable_domain
 from pipelines.workspace import workspace_of
@@ -36,7 +40,8 @@ class DeduplicatePipeline:
             return item
         workspace = workspace_of(self._crawler)
         document = document_of(item, workspace.state.position + 1, workspace.registry)
-        decision = workspace.deduplicator.decide(document)
+        with store_failures():
+            decision = workspace.deduplicator.decide(document)
         item.syndication = Syndication(decision.relation, decision.cluster, decision.links, decision.origin)
         self._decided = (document, decision)
         return item
@@ -48,8 +53,18 @@ class DeduplicatePipeline:
             and ItemAdapter.is_item(item)
             and ItemAdapter(item).get("id") == self._decided[0].id
         ):
-            workspace_of(self._crawler).deduplicator.admit(*self._decided)
+            with store_failures():
+                workspace_of(self._crawler).deduplicator.admit(*self._decided)
         self._decided = None
+
+
+@contextmanager
+def store_failures() -> Iterator[None]:
+    """Tell a fingerprint index that cannot be read or written apart from a page that cannot be judged."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreFailed(None, f"fingerprints: {error}") from error
 
 
 def document_of(article: Article, position: int, registry: Registry | None = None) -> Document:

@@ -35,6 +35,8 @@ class Runner:
         self._consumer: asyncio.Task[None] | None = None
         self.on_empty: Callable[[], None] = lambda: None
         """Called each time the last pending capture has been settled."""
+        self.on_broken: Callable[[Exception], None] = lambda error: None
+        """Called when a capture could not be settled, which ends the consumer: nothing more will be."""
 
     @property
     def pending(self) -> int:
@@ -98,5 +100,8 @@ class Runner:
                 self._freed.set()
                 if not self._pending:
                     self.on_empty()
+        except Exception as error:
+            self.on_broken(error)
+            raise
         finally:
             self._freed.set()

@@ -134,7 +134,9 @@ class State:
 
     def close(self) -> None:
         """Forget what was not committed and close."""
-        self._db.execute("ROLLBACK")
+        # A full disk has rolled it back already.
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
         self._db.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,16 @@ class Workspace:
         self.state.commit()
         self._uncommitted = 0
 
-    def close(self) -> None:
-        """Commit and close every store."""
-        self.commit()
-        self.deduplicator.close()
+    def close(self, *, commit: bool = True) -> None:
+        """Commit and close every store; without `commit` what was not committed is made again on the next open."""
+        if commit:
+            self.commit()
+        try:
+            self.deduplicator.close()
+        except (sqlite3.Error, OSError):
+            # It is cut back to the last commit on the next open, or made anew.
+            if commit:
+                raise
         for file in self.files.values():
             file.close()
         self.state.close()

@@ -72,7 +72,9 @@ class FrontierScheduler(BaseScheduler):
         if not self._session.is_open:
             return None
         claims = self._claims = self._claims or self._new_claims()
-        lease = claims.take(time.time())
+        lease = None
+        with self._session.stopping_without_frontier():
+            lease = claims.take(time.time())
         if lease is None:
             self._wake_when_due()
             return None

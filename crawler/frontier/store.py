@@ -71,7 +71,8 @@ class SqliteFrontier:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create; raises FrontierUnusable."""
+        """Open or create; raises FrontierUnusable, as every method does that writes."""
+        self._path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
             self._db.execute("PRAGMA journal_mode=WAL")
@@ -93,13 +94,18 @@ class SqliteFrontier:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        self._db.execute("BEGIN IMMEDIATE")
         try:
-            yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                # A full disk has rolled it back already.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        except sqlite3.DatabaseError as error:
+            raise FrontierUnusable(f"{self._path}: {error}") from error
 
     def add(self, found: Sequence[Found], now: float) -> int:
         """Put in addresses; those that are known stay as they are. Returns how many were new."""

@@ -107,6 +107,10 @@ class NewsSpider(ArchivingSpider):
         """End the lease with what the answer leads to: links, a redirect's target, another try."""
         lease: Lease = response.meta["lease"]
         capture: Capture = response.meta["capture"]
+        with session_of(self.crawler).stopping_without_frontier():
+            self._answered(lease, response, capture)
+
+    def _answered(self, lease: Lease, response: Response, capture: Capture) -> None:
         if response.status in _BUSY and lease.attempts + 1 < ATTEMPTS:
             self.frontier.release(lease, self._retry_at(lease, response), f"http {response.status}")
             return
@@ -157,6 +161,14 @@ class NewsSpider(ArchivingSpider):
 
     async def broken(self, failure: Any) -> None:
         """End the lease of a request that got no answer: try again later, or record why it was not sent."""
+        session = session_of(self.crawler)
+        if session.is_stopping:
+            # A disk that is full is no fault of the page: the leases are given back when all is closed.
+            return
+        with session.stopping_without_frontier():
+            await self._broken(failure)
+
+    async def _broken(self, failure: Any) -> None:
         lease: Lease = failure.request.meta["lease"]
         error, now = failure.value, time.time()
         if isinstance(error, HostHeld):

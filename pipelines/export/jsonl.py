@@ -17,6 +17,10 @@ _LINE_BREAKS = (
 """Characters that some readers split lines at though JSON lets them stand raw (RFC 8259, 7): written as escapes."""
 
 
+class StoreFailed(OSError):
+    """A file of the data folder took no more (disk full, I/O error): no fault of a page, so all stops."""
+
+
 class JsonlDamaged(Exception):
     """A file is shorter than the state says it was committed; raised on open, shown to the user as it is."""
 
@@ -84,15 +88,15 @@ class JsonlFile:
         self.cut = found - committed
 
     def append(self, value: Any) -> None:
-        """Write one line in one write; raises OSError (disk full...) with the file cut back to what it was."""
+        """Write one line in one write; raises StoreFailed (disk full...), the file cut back to what it was."""
         line = dump_line(value)
         written = 0
         try:
             while written < len(line):
                 written += os.write(self._fd, line[written:])
-        except OSError:
+        except OSError as error:
             os.ftruncate(self._fd, self.size)
-            raise
+            raise StoreFailed(error.errno, f"{error.strerror}: {self.path}") from error
         self.size += len(line)
 
     def sync(self) -> None:
