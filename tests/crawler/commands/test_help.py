@@ -26,14 +26,15 @@ HERE = ("verify", "why", "withhold", "package")
 def test_the_page_has_the_help_of_every_command(name: str) -> None:
     page = (ROOT / "docs" / "commands.md").read_text()
     told = command(name).long_desc().rstrip("\n")
-    assert f"## scrapy {name}\n\n```\n{told}\n```\n" in page
-    assert f"| `{name}` |" in page
+    section = f"## scrapy {name}\n\n```\n{told}\n```\n"
+    assert section in page, f"docs/commands.md needs this section as it stands:\n{section}"
+    assert f"| `{name}` |" in page, f"docs/commands.md: its table has no row for {name}"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_help_has_examples_of_its_command(name: str) -> None:
     told = command(name).long_desc()
-    examples = told.partition("\nexamples")[2].splitlines()[1:]
+    examples = told.partition("\nexample")[2].splitlines()[1:]
     assert any(f"scrapy {name} " in line for line in examples)
     assert max(map(len, told.splitlines())) <= 130
     assert command(name).short_desc() in scrapy_list()
