@@ -73,6 +73,7 @@ CANNOT_START = (
     NotInstalled,
     WorkerDied,
     OSError,
+    sqlite3.Error,
 )
 """What can keep a data folder from being opened; each says in one line what and where."""
 
