@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from scrapy.settings import BaseSettings
 
@@ -64,6 +64,9 @@ class Config:
     progress: bool = setting(True, "Show progress while a crawl runs")
     strict: bool = setting(False, "Exit 1 when a replay met damage")
     obey_opt_outs: tuple[str, ...] = setting((), "Opt-outs of pages that are obeyed, see docs/politeness.md")
+    dedup: Literal["split", "mark"] = setting(
+        "split", "Where copies go: split (copies.jsonl) or mark (every line in articles.jsonl)"
+    )
     offline: str = setting("", "Archive that answers the requests of `crawl news` instead of the network")
 
     @classmethod
@@ -137,6 +140,12 @@ def _seconds(value: Any) -> float:
     return number
 
 
+def _policy(value: Any) -> str:
+    if value not in ("split", "mark"):
+        raise ValueError(value)
+    return str(value)
+
+
 _CONVERTERS: Mapping[str, Any] = {
     "Path": lambda value: Path(value).absolute(),
     "tuple[Path, ...]": _paths,
@@ -145,4 +154,5 @@ _CONVERTERS: Mapping[str, Any] = {
     "int": _positive,
     "float": _seconds,
     "bool": _flag,
+    'Literal["split", "mark"]': _policy,
 }

@@ -1,4 +1,4 @@
-"""Scrapy adapter of the export stage: one line in articles.jsonl or copies.jsonl."""
+"""Scrapy adapter of the export stage: one line in articles.jsonl or, by WIRECOPY_DEDUP, in copies.jsonl."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class ExportPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._split = crawler.settings.get("WIRECOPY_DEDUP", "split") == "split"
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,6 +30,6 @@ class ExportPipeline:
         """The same item, written."""
         if isinstance(item, Article):
             relation = item.syndication.relation if item.syndication else "first"
-            name = "copies" if relation in RETELLINGS else "articles"
+            name = "copies" if self._split and relation in RETELLINGS else "articles"
             workspace_of(self._crawler).files[name].append(ItemAdapter(item).item)
         return item

@@ -73,9 +73,10 @@ def test_a_second_crawl_of_unchanged_pages_adds_no_line(server: Server, tmp_path
     assert_replay_is_same(live, Folder(tmp_path / "again"))
 
 
-@pytest.mark.parametrize("stage", ["Dropper", "Buggy", "Noter"])
-def test_with_a_pipeline_of_the_users(server: Server, tmp_path: Path, stage: str) -> None:
-    priority = {"Dropper": 100, "Buggy": 700, "Noter": 800}[stage]
+@pytest.mark.parametrize(
+    ("stage", "priority"), [("Dropper", 100), ("Buggy", 700), ("Noter", 800), ("Buggy", 950)]
+)
+def test_with_a_pipeline_of_the_users(server: Server, tmp_path: Path, stage: str, priority: int) -> None:
     options = {"ITEM_PIPELINES": f'{{"tests.e2e.extras.stages.{stage}": {priority}}}'}
     live = Folder(tmp_path / "live")
     done = crawl_urls([server.url(f"/article/{number}") for number in range(8)], live.path, options=options)
@@ -93,6 +94,29 @@ def test_with_a_pipeline_of_the_users(server: Server, tmp_path: Path, stage: str
     assert len(lines) == (8 if stage == "Noter" else 7)
     if stage == "Noter":
         assert all("noted" in line["tags"] for line in lines)
+    assert_replay_is_same(live, Folder(tmp_path / "again"), options)
+
+
+@pytest.mark.parametrize("policy", ["split", "mark"])
+def test_with_each_place_for_copies(server: Server, tmp_path: Path, policy: str) -> None:
+    options = {"WIRECOPY_DEDUP": policy}
+    live = Folder(tmp_path / "live")
+    pages = [server.url(f"/article/{number}") for number in range(4)]
+    done = crawl_urls(pages, live.path, options=options)
+    assert done.returncode == 0, done.stderr
+    relations = {
+        name: [line["syndication"]["relation"] for line in live.lines(name)]
+        for name in ("articles", "copies")
+    }
+    assert sum(map(len, relations.values())) == 4
+    retold = {"copy", "origin", "same_outlet"}
+    if policy == "mark":
+        assert not relations["copies"]
+        assert retold & {*relations["articles"]}, "there is a copy to be marked"
+    else:
+        assert relations["copies"]
+        assert retold >= {*relations["copies"]}
+        assert not retold & {*relations["articles"]}
     assert_replay_is_same(live, Folder(tmp_path / "again"), options)
 
 
