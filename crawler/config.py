@@ -154,5 +154,5 @@ _CONVERTERS: Mapping[str, Any] = {
     "int": _positive,
     "float": _seconds,
     "bool": _flag,
-    'Literal["split", "mark"]': _policy,
+    "Literal['split', 'mark']": _policy,
 }
