@@ -88,13 +88,12 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
             return exit_codes.FAULTS
         take_over_archive(making)
         changes = compare(config.data, making)
-        agreed = opts.yes or _ask(changes)
+        if not opts.json:
+            print("\n".join(in_words(changes)), flush=True)
+        agreed = opts.yes or ask()
         if agreed:
             swap(config.data)
-        if opts.json:
-            print(as_json({**asdict(changes), "swapped": agreed}))
-        else:
-            print("\n".join([*in_words(changes), _done(agreed)]))
+        print(as_json({**asdict(changes), "swapped": agreed}) if opts.json else _done(agreed))
         return exit_codes.OK
 
     def _replay(self, archive: Path, making: Path) -> Mapping[str, Any]:
@@ -132,10 +131,10 @@ def take_over_archive(folder: Path) -> None:
     state.close()
 
 
-def _ask(changes: Changes) -> bool:
+def ask() -> bool:
+    """Whether a person at a terminal agrees; False where nobody sits at one."""
     if not sys.stdin.isatty():
         return False
-    print("\n".join(in_words(changes)), file=sys.stderr)
     print("Put the new files in place? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from pathlib import Path
@@ -8,7 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from archive.lock import FolderLock
-from crawler.commands.rebuild import cut_short
+from crawler.commands.rebuild import ask, cut_short
 from pipelines.state_view import is_sound
 from pipelines.swap import MAKING, REBUILT
 from tests.crawler.commands.here import run
@@ -101,6 +102,28 @@ def test_without_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     (tmp_path / "archive").mkdir()
     assert run("rebuild", tmp_path) == 2
     assert "no archive in folder" in capsys.readouterr().err
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stdin", "agreed"),
+    [
+        (Terminal("y\n"), True),
+        (Terminal("Yes\n"), True),
+        (Terminal("\n"), False),
+        (Terminal(""), False),
+        (io.StringIO("y\n"), False),
+    ],
+)
+def test_only_a_person_at_a_terminal_is_asked(
+    monkeypatch: pytest.MonkeyPatch, stdin: io.StringIO, agreed: bool
+) -> None:
+    monkeypatch.setattr("sys.stdin", stdin)
+    assert ask() is agreed
 
 
 @pytest.mark.parametrize(
