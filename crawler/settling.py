@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.log import failure_to_exc_info
 from twisted.python.failure import Failure
 
 from archive.capture import Capture
+from crawler.config import Config
 from crawler.politeness.policy import obeyed, withheld
+from crawler.tally import Tally
 from pipelines.clean_pipeline import Settled
 from pipelines.export.jsonl import StoreFailed
 from pipelines.items import Article
 from pipelines.outcome import ARTICLE, FAILED, REFUSED, Cleaned, Outcome, Page
-from pipelines.withheld import WITHHELD
-
-if TYPE_CHECKING:
-    from crawler.session import Session
+from pipelines.withheld import WITHHELD, Withheld
+from pipelines.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
 _COMMIT_SECONDS = 2.0
 
 
+class Folder(Protocol):
+    """What settling needs of the session: the open data folder, the pipelines, and where to count."""
+
+    config: Config
+    crawler: Crawler
+    tally: Tally
+    withheld: Withheld
+    archives: bool
+    process_item: Callable[[Any], Awaitable[Any]]
+
+    @property
+    def workspace(self) -> Workspace:
+        """The open data folder."""
+
+    def wake_engine(self) -> None:
+        """Let the engine look again whether the crawl is over."""
+
+
 class Settler:
     """Settles one capture at a time for the runner and commits the data folder in groups."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Folder) -> None:
         self._session = session
         self._committed = time.monotonic()
         self._obeyed = obeyed(session.config.obey_opt_outs)
@@ -65,6 +85,8 @@ class Settler:
         """Run ITEM_PIPELINES and send the item signals that Scrapy's scraper would send."""
         crawler = self._session.crawler
         send = crawler.signals.send_catch_log_async
+        workspace = self._session.workspace
+        before = workspace.sizes()
         try:
             item = await self._session.process_item(page)
         except Settled as settled:
@@ -73,12 +95,15 @@ class Settler:
             )
             return settled.outcome, None
         except DropItem as drop:
+            # A pipeline behind the export may drop what has its line already.
+            workspace.cut_to(before)
             logger.warning("Dropped %s: %s", page.url, drop)
             await send(signals.item_dropped, item=page, response=None, spider=crawler.spider, exception=drop)
             return Outcome(REFUSED, "dropped by a pipeline", str(drop)[:500]), None
         except StoreFailed:
             raise
         except Exception as error:
+            workspace.cut_to(before)
             failure = Failure()
             logger.error("Error processing %s", page.url, exc_info=failure_to_exc_info(failure))
             await send(signals.item_error, item=page, response=None, spider=crawler.spider, failure=failure)

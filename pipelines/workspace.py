@@ -95,6 +95,15 @@ class Workspace:
             "wirecopy": self.code_version,
         }
 
+    def sizes(self) -> dict[str, int]:
+        """The sizes of the JSON Lines files in bytes, committed or not."""
+        return {name: file.size for name, file in self.files.items()}
+
+    def cut_to(self, sizes: dict[str, int]) -> None:
+        """Take back the lines that were written since `sizes` said so."""
+        for name, size in sizes.items():
+            self.files[name].cut_to(size)
+
     @property
     def uncommitted(self) -> int:
         """Captures settled since the last commit."""

@@ -99,6 +99,12 @@ class JsonlFile:
             raise StoreFailed(error.errno, f"{error.strerror}: {self.path}") from error
         self.size += len(line)
 
+    def cut_to(self, size: int) -> None:
+        """Take back what was appended beyond `size`; raises OSError."""
+        if size < self.size:
+            os.ftruncate(self._fd, size)
+            self.size = size
+
     def sync(self) -> None:
         """Flush to the disk."""
         os.fsync(self._fd)
