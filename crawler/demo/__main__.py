@@ -121,7 +121,7 @@ def next_commands(home: Path) -> str:
     return "\n".join(
         (
             f"  .venv/bin/scrapy crawl replay -a archive={home}/archive -s WIRECOPY_DATA={home}/mine",
-            f"  .venv/bin/scrapy deduplicate {home}/articles.jsonl -o {home}/clusters.jsonl",
+            f"  .venv/bin/scrapy verify {home}",
             "  make crawl SOURCES=moscow_times,rt DATA=data CONTACT=you@example.org",
         )
     )
