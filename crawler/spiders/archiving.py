@@ -7,6 +7,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.politeness.refusal import Refused
 from crawler.session import session_of
 
 
@@ -20,7 +21,16 @@ class ArchivingSpider(Spider):
     async def record_refusal(self, failure: Any) -> None:
         """Archive why a request was not sent or not followed; broken exchanges are in the archive already."""
         request, error = failure.request, failure.value
-        if isinstance(error, IgnoreRequest) and not getattr(error, "recorded", False):
-            reason = getattr(error, "reason", None) or str(error) or type(error).__name__
-            via = request.meta.get("redirect_urls", [None])[-1]
-            await session_of(self.crawler).refuse(request.url, str(reason), via)
+        if not isinstance(error, IgnoreRequest) or getattr(error, "recorded", False):
+            return
+        if _is_answered(request) and not isinstance(error, Refused):
+            return
+        reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+        via = request.meta.get("redirect_urls", [None])[-1]
+        await session_of(self.crawler).refuse(request.url, str(reason), via)
+
+
+def _is_answered(request: Request) -> bool:
+    """Whether the archive has a page for a request: what Scrapy ignores of it (a bomb) has its outcome from there."""
+    capture = request.meta.get("capture")
+    return capture is not None and capture.status is not None and not 300 <= capture.status < 400

@@ -23,17 +23,25 @@ class UrlsSpider(ArchivingSpider):
         self.addresses = read_list(file)
 
     async def start(self) -> AsyncIterator[Any]:
-        """A request for each address of the list; what is no http(s) address is refused, and recorded so."""
+        """A request for each address of the list; what cannot be asked for is refused, and recorded so."""
         for address in self.addresses:
-            if not address.lower().startswith(("http://", "https://")):
-                await session_of(self.crawler).refuse(
-                    address, "not http: only http and https addresses are fetched"
-                )
-                continue
-            yield self._request(address)
+            request = self._request(address)
+            if isinstance(request, Request):
+                yield request
+            else:
+                await session_of(self.crawler).refuse(address, request)
 
-    def _request(self, address: str) -> Request:
-        return self.fetch(address, callback=self.parse, dont_filter=True)
+    def _request(self, address: str) -> Request | str:
+        """The request, or why there is none: one line of a list must not end all that stand behind it."""
+        if not address.lower().startswith(("http://", "https://")):
+            return "not http: only http and https addresses are fetched"
+        try:
+            request = self.fetch(address, callback=self.parse, dont_filter=True)
+        except ValueError as error:
+            return f"not an address: {error}"
+        # Scrapy would drop it without a word.
+        limit = self.settings.getint("URLLENGTH_LIMIT")
+        return f"too long: over {limit} characters" if 0 < limit < len(request.url) else request
 
     def parse(self, response: Response) -> None:
         """Nothing to discover: the archive already has the page."""
