@@ -101,6 +101,10 @@ class Source:
             return False
         return self.article is None or re.search(self.article, url) is not None
 
+    def may_be_article(self, url: str) -> bool:
+        """`is_article`, for the address as it is or without its port."""
+        return self.is_article(url) or self.is_article(re.sub(r"^(https?://[^/:]+):\d+", r"\1", url))
+
 
 class Sources:
     """All declared sources; iterates in the order of their ids. Raises ValueError for two of one id or one domain."""
