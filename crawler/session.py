@@ -311,6 +311,7 @@ class Session:
                 await self.runner.drain()
         finally:
             await self.runner.stop()
+            self.settler.no_commit_later()
             await close_pipelines()
             await self.pool.close()
             if self._workspace is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -27,6 +28,8 @@ from pipelines.workspace import Workspace
 logger = logging.getLogger(__name__)
 
 _COMMIT_SECONDS = 2.0
+_REST_SECONDS = 0.25
+"""A queue that runs empty is committed, but not after every page of a fast crawl."""
 
 
 class Folder(Protocol):
@@ -53,10 +56,18 @@ class Settler:
     def __init__(self, session: Folder) -> None:
         self._session = session
         self._committed = time.monotonic()
+        self._later: asyncio.TimerHandle | None = None
+        self._between = True
+        """False in the middle of a capture, when its line may be written and its state not, and for good when it broke there."""
         self._obeyed = obeyed(session.config.obey_opt_outs)
 
     async def settle(self, capture: Capture, cleaned: Cleaned) -> None:
         """Give a capture its outcome, unless it has had one in this data folder."""
+        self._between = False
+        await self._settle(capture, cleaned)
+        self._between = True
+
+    async def _settle(self, capture: Capture, cleaned: Cleaned) -> None:
         workspace = self._session.workspace
         self._count("captures")
         if workspace.state.seen(capture.id):
@@ -127,10 +138,25 @@ class Settler:
 
     def commit(self) -> None:
         """Make what was settled so far durable."""
+        self.no_commit_later()
         self._session.workspace.commit()
         self._committed = time.monotonic()
 
+    def no_commit_later(self) -> None:
+        """Forget the commit that was put off; closing the data folder makes it."""
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+
+    def _commit_if_idle(self) -> None:
+        self._later = None
+        if self._between:
+            self.commit()
+
     def on_empty(self) -> None:
-        """Nothing is pending: commit, and let the engine look again whether the crawl is over."""
-        self.commit()
+        """Nothing is pending: commit, at once or a moment after the last time; let the engine see whether the crawl is over."""
+        if time.monotonic() - self._committed >= _REST_SECONDS:
+            self.commit()
+        elif self._later is None:
+            self._later = asyncio.get_running_loop().call_later(_REST_SECONDS, self._commit_if_idle)
         self._session.wake_engine()
