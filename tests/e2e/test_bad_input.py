@@ -35,7 +35,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "d").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello"), b"\x89PNG\r\n\x1a\n" * 400])
+@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello", mtime=0), b"\x89PNG\r\n\x1a\n" * 400])
 def test_not_an_archive(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(content)
     assert "is not an archive" in one_line(replay(tmp_path / "a.warc.gz", tmp_path / "d"), exit_codes.USAGE)
