@@ -9,6 +9,7 @@ import pytest
 from crawler.demo.compare import compare
 from crawler.demo.rehearse import main, rehearse
 from crawler.demo.truth import truth
+from pipelines.deduplicate import verdict
 
 Rehearsed = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
@@ -29,6 +30,16 @@ def test_titles_are_those_of_the_stories_and_no_two_stories_are_joined(rehearsed
     differences = compare(truth(), *rehearsed)
     spoilt = ("title: ", "apart: ", "file: ", "story: one cluster holds")
     assert [each for each in differences if each.startswith(spoilt)] == []
+
+
+def test_the_demo_is_right_in_any_order_and_wrong_with_a_broken_threshold(
+    rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert compare(truth(), *rehearsed) == []
+    assert compare(truth(), *rehearse(5)) == []
+    # So much evidence is never there: no copy is found, and the demo would end with exit code 1.
+    monkeypatch.setattr(verdict, "_ENOUGH", 1e9)
+    assert len(compare(truth(), *rehearse(1))) > 5
 
 
 def test_one_order_gives_one_output(rehearsed: Rehearsed) -> None:
