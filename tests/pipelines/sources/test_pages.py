@@ -33,7 +33,7 @@ SHORT_OF = {
 
 
 def marks(place: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.xfail(strict=True, reason=SHORT_OF[place])] if place in SHORT_OF else []
+    return [pytest.mark.xfail(strict=False, reason=SHORT_OF[place])] if place in SHORT_OF else []
 
 
 PLACES = {f"{each.folder.relative_to(PAGES)} {name}" for each in FIXTURES for name in each.expected}
