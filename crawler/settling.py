@@ -113,7 +113,10 @@ class Settler:
             return Outcome(REFUSED, "dropped by a pipeline", str(drop)[:500]), None
         except StoreFailed:
             raise
-        except Exception as error:
+        except (Exception, SystemExit, KeyboardInterrupt, asyncio.CancelledError) as error:
+            if _is_cancelled():
+                raise
+            # Whatever a pipeline raises, sys.exit() included: let through, it would end the loop and nobody would close anything.
             workspace.cut_to(before)
             failure = Failure()
             logger.error("Error processing %s", page.url, exc_info=failure_to_exc_info(failure))
@@ -160,3 +163,9 @@ class Settler:
         elif self._later is None:
             self._later = asyncio.get_running_loop().call_later(_REST_SECONDS, self._commit_if_idle)
         self._session.wake_engine()
+
+
+def _is_cancelled() -> bool:
+    """Whether it is we who are being cancelled, and not a pipeline that let a CancelledError of its own escape."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

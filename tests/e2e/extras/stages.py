@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from typing import Any
 
 from itemadapter import ItemAdapter
@@ -18,11 +20,16 @@ class Dropper:
 
 
 class Buggy:
-    """Has a bug that shows on addresses that end in 5; stands after deduplication."""
+    """Has bugs that show on addresses that end in 5, 6 and 7; stands after deduplication."""
 
     def process_item(self, item: Any) -> Any:
-        if str(ItemAdapter(item)["url"]).endswith("5"):
+        url = str(ItemAdapter(item)["url"])
+        if url.endswith("5"):
             raise ValueError("a bug of the user's")
+        if url.endswith("6"):
+            sys.exit("as in a script")
+        if url.endswith("7"):
+            raise asyncio.CancelledError
         return item
 
 
