@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.tombstones import withheld_in
+from archive.withhold import withheld
 from crawler.command import CannotRun
 from crawler.config import PROJECT
 from crawler.discovery.proposal import Proposal, propose
@@ -40,6 +41,7 @@ def record(url: str, archive: str | Path, sources: Sources, into: Path = FIXTURE
     """Make the fixture of an address from an archive that has it; raises CannotRun for what keeps it from being made."""
     try:
         page = page_at(archive, url)
+        _refuse_withheld(page.url, withheld(Path(archive)))
         source = sources.for_url(page.url)
         proposal = None if source else propose(page, _robots(archive, page.url), sources.by_id)
         found = page.read(source)
@@ -68,8 +70,7 @@ def fetched(url: str, settings: Sequence[str], data: Path) -> Iterator[Path]:
     `scrapy crawl urls` does it, so guard, robots.txt, politeness and contact hold. An address that is withheld in the data
     folder is not fetched. Raises CannotRun with what the crawl said when it fetched nothing.
     """
-    if (since := Withheld(withheld_in(data / "archive")).since(url)) is not None:
-        raise CannotRun(f"{url} is withheld on request of {since}: it is not fetched")
+    _refuse_withheld(url, withheld_in(data / "archive"))
     with tempfile.TemporaryDirectory(prefix="wirecopy-record-") as name:
         folder = Path(name)
         (folder / "list.txt").write_text(url + "\n", "utf-8")
@@ -87,6 +88,11 @@ def crawl_command(folder: Path, settings: Sequence[str]) -> list[str]:
     for each in (*settings, *own):
         command += ["-s", each]
     return command
+
+
+def _refuse_withheld(url: str, requests: Mapping[str, str]) -> None:
+    if (since := Withheld(requests).since(url)) is not None:
+        raise CannotRun(f"{url} is withheld on request of {since}: neither fetched nor recorded")
 
 
 def _robots(archive: str | Path, url: str) -> bytes:

@@ -28,7 +28,7 @@ def sound(sources: Sequence[Source], as_facts: bool) -> str:
     """That the files have no fault."""
     if as_facts:
         return _json({"faults": [], "sources": [source.id for source in sources]})
-    return f"{len(sources)} source files, no faults"
+    return f"{_count(len(sources), 'source file')}, no faults"
 
 
 def checked(check: Check, as_facts: bool) -> str:
@@ -77,22 +77,23 @@ def check_in_words(check: Check) -> Iterator[str]:
     for each in check.rules:
         yield from _rule(each)
     for name, count in check.without_rules.items():
-        yield f"{name}: no rules, {count} pages read by the generic ones"
+        yield f"{name}: no rules, {_count(count, 'page')} read by the generic ones"
     for folder, fields in check.unexpected.items():
         yield f"{folder}:"
         yield from (f"  {line}" for told in fields.values() for line in told.splitlines())
     pages = sum(each.pages for each in check.rules) + sum(check.without_rules.values())
-    left_out = f", {check.no_article} other pages passed over" if check.no_article else ""
+    left_out = f", {_count(check.no_article, 'other page')} passed over" if check.no_article else ""
     broken = sum(len(each.broken) for each in check.rules)
-    verdict = f"{broken} fields whose rules match no more" if broken else "every rule matches"
+    well = "every rule matches" if check.rules else "no rules to check"
+    verdict = f"{_count(broken, 'field')} whose rules match no more" if broken else well
     if check.unexpected:
-        verdict += f", {len(check.unexpected)} pages not read as expected"
-    yield f"{pages} articles{left_out}: {verdict}"
+        verdict += f", {_count(len(check.unexpected), 'page')} not read as expected"
+    yield f"{_count(pages, 'article')}{left_out}: {verdict}"
 
 
 def _rule(each: RuleCheck) -> Iterator[str]:
     days = f"{each.valid_from or '...'} to {each.valid_until or '...'}"
-    yield f"{each.source}, rules of {days}: {each.pages} pages"
+    yield f"{each.source}, rules of {days}: {_count(each.pages, 'page')}"
     for selector in each.selectors:
         yield f"  {selector.field:<10} {selector.selector:<40} found on {selector.pages} of {each.pages}"
     for name, lost in each.lost.items():
@@ -140,6 +141,10 @@ def _row(source: Source) -> tuple[str, ...]:
         str(len(source.rules) or ""),
         verified,
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _json(facts: Any) -> str:

@@ -46,9 +46,8 @@ examples:
   scrapy sources --record "$URL" --from data/demo/archive --into data/demo/pages    one page of an archive
   scrapy sources --record "$URL" -s WIRECOPY_CONTACT=you@example.org    one page of the network
 
-docs/add-a-source.md tells how to add one, docs/sources.md what each key means.
-
 exit code: 0 all is well, 1 a rule matches no more or a page is not read as expected, 2 a file is faulty, or it cannot be done.
+docs/add-a-source.md tells how to add one, docs/sources.md what each key means.
 """
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from crawler.discovery.candidate import FEED, absolute
@@ -65,7 +66,7 @@ def propose(page: RecordedPage, robots: bytes = b"", taken: Iterable[str] = ()) 
     domain = registrable_domain(page.url)
     return Proposal(
         id=_id(domain, set(taken)),
-        name=found.site_name or domain,
+        name=found.site_name or _site_in_title(page, found.title) or domain,
         domains=(domain,),
         language=found.language,
         feeds=feeds,
@@ -96,6 +97,14 @@ def article_pattern(url: str, others: Sequence[str] = ()) -> str | None:
     pattern = f"{head}{port}/{'/'.join(places)}{end}$"
     sound = "'" not in pattern and pattern_fault(pattern) is None and re.search(pattern, url) is not None
     return pattern if sound else None
+
+
+def _site_in_title(page: RecordedPage, headline: str | None) -> str | None:
+    """What stands behind the headline in the page's title: `Ferry is back | The Gull Post`."""
+    markup = as_utf8(page.body, page.content_type)[0].decode("utf-8", "replace")
+    title = re.search(r"<title[^>]*>([^<]*)</title", markup, re.IGNORECASE)
+    parts = re.split(r"\s+[|\-–—]\s+", " ".join(unescape(title[1]).split())) if title else []
+    return parts[-1] if len(parts) > 1 and headline and not headline.endswith(parts[-1]) else None
 
 
 def _parts(url: str) -> list[str]:

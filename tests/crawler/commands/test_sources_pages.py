@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
 from archive.exchange import Withholding
 from archive.writer import ArchiveWriter
 from crawler.config import PROJECT
 from crawler.recording import crawl_command
 from pipelines.sources.fixture import read_fixture
-from tests.crawler.commands.here import run
-from tests.e2e.command import QUICK, scrapy, settings
+from tests.crawler.commands.here import command, run
+from tests.crawler.commands.test_help import calls
+from tests.e2e.command import QUICK, Folder, scrapy, settings
 from tests.pipelines.extract.newsroom import STORY, TITLE
 from tests.pipelines.sources.archived import DAY, HTML, answer, archive_of
 from tests.server.fixture import Server
@@ -120,13 +125,9 @@ def test_rules_that_match_no_more_give_1_and_are_named(
     sources = declared(tmp_path / "sources", '[[rules]]\ntitle = ["h1", "h6"]\nbody = "div.gone"\n')
     assert run(f"sources --check {archive} -s WIRECOPY_SOURCES={sources}") == 1
     told = capsys.readouterr().out
-    assert "gull, rules of ... to ...: 1 pages\n" in told
+    assert "gull, rules of ... to ...: 1 page\n" in told
     assert "  body no longer matches: nothing on 1 of 1, last on 2024-05-06\n    " + URL in told
-    assert told.endswith(
-        "1 articles, 0 other pages passed over: 1 fields whose rules match no more\n".replace(
-            ", 0 other pages passed over", ""
-        )
-    )
+    assert told.endswith("1 article: 1 field whose rules match no more\n")
     assert run(f"sources --check {archive} --json -s WIRECOPY_SOURCES={sources}") == 1
     facts = json.loads(capsys.readouterr().out)
     assert facts["rules"][0]["broken"] == ["body"]
@@ -155,24 +156,58 @@ def test_source_files_beside_the_pages_are_taken_and_their_faults_told(
 ) -> None:
     pages = Path(shutil.copytree(PAGES / "olkhovsky_listok", tmp_path / "olkhovsky_listok"))
     assert run(f"sources --check {tmp_path}") == 0
-    assert "olkhovsky_listok: no rules, 1 pages" in capsys.readouterr().out
+    assert "olkhovsky_listok: no rules, 1 page" in capsys.readouterr().out
     (pages / "olkhovsky_listok.toml").write_text('id = "x"\n')
     assert run(f"sources --check {tmp_path}") == 2
     assert "olkhovsky_listok.toml" in capsys.readouterr().out
 
 
-def test_a_withheld_address_is_not_fetched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("source", ["", "--from {}/archive"])
+def test_a_withheld_address_is_neither_fetched_nor_taken_from_its_archive(
+    source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive_of(tmp_path, answer(URL, HTML))
     writer = ArchiveWriter(tmp_path / "archive", software="test", operator=None, settings={})
     writer.withhold(Withholding(URL, "asked", DAY)).result(timeout=30)
     writer.close()
-    assert run(f"sources --record {URL} --into {tmp_path / 'p'}", tmp_path) == 2
-    assert "withheld" in capsys.readouterr().err
+    assert run(f"sources --record {URL} {source.format(tmp_path)} --into {tmp_path / 'p'}", tmp_path) == 2
+    assert "withheld on request" in capsys.readouterr().err
     assert not (tmp_path / "p").exists()
 
 
+def test_the_page_for_newcomers_uses_options_that_are_there() -> None:
+    text = (PROJECT / "docs" / "add-a-source.md").read_text("utf-8")
+    lines = re.findall(r"^scrapy sources (.*)$", text, re.MULTILINE)
+    parser = argparse.ArgumentParser()
+    made = command("sources")
+    made.settings = Settings()
+    made.add_options(parser)
+    assert len(lines) >= 4
+    for line in lines:
+        options, rest = parser.parse_known_args(shlex.split(line.replace("$TRY", "")))
+        assert rest == []
+        assert options.record or options.check is not None
+
+
+def test_the_examples_of_the_help_do_what_they_say(
+    data: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (data.path / "sources").mkdir()
+    monkeypatch.chdir(PROJECT)
+    known_short = (1, "tests/pipelines/sources/pages")
+    done = 0
+    for call in calls("sources", data.path, tmp_path):
+        if call[0] == "sources" and not any("WIRECOPY_CONTACT" in part for part in call):
+            code = run(shlex.join(call))
+            assert code == 0 or (code, call[-1]) == known_short, call
+            done += 1
+    assert done >= 6
+    assert capsys.readouterr().err == ""
+
+
 def test_the_crawl_of_a_recording_keeps_the_settings_and_not_the_folder(tmp_path: Path) -> None:
-    command = crawl_command(tmp_path, ["WIRECOPY_DATA=mine", "WIRECOPY_CONTACT=a@b.example"])
-    given = [command[at + 1] for at, part in enumerate(command) if part == "-s"]
+    crawl = crawl_command(tmp_path, ["WIRECOPY_DATA=mine", "WIRECOPY_CONTACT=a@b.example"])
+    given = [crawl[at + 1] for at, part in enumerate(crawl) if part == "-s"]
     last = dict(each.split("=", 1) for each in given)
     assert last["WIRECOPY_CONTACT"] == "a@b.example"
     assert last["WIRECOPY_DATA"] == str(tmp_path / "data")

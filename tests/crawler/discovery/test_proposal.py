@@ -85,3 +85,16 @@ def test_sections_that_other_links_have_become_alternatives() -> None:
 def test_many_sections_become_any() -> None:
     others = [f"https://gull.example/part{'abcdefghijklmnop'[n]}/the-old-boat-sails" for n in range(16)]
     assert article_pattern(others[0], others[1:]) == r"^https?://gull\.example/[^/?#]+/[^/?#]+$"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (f"{TITLE} | The Gull Post", "The Gull Post"),
+        (f"{TITLE} — Tern &amp; Auk", "Tern & Auk"),
+        (TITLE, "gull-post.example"),
+    ],
+)
+def test_the_name_stands_behind_the_headline(title: str, name: str) -> None:
+    html = page(f"<h1>{TITLE}</h1><div>{paragraphs()}</div>", title=title)
+    assert propose(RecordedPage(URL, "text/html", DAY, html)).name == name
