@@ -108,6 +108,13 @@ def _unknown(name: str, known: Mapping[str, Any]) -> str:
     )
 
 
+def _folder(value: Any) -> Path:
+    # An empty name would be the working directory, as a rule the clone, whose `archive` is a package.
+    if not str(value).strip():
+        raise ValueError(value)
+    return Path(value).absolute()
+
+
 def _paths(value: Any) -> tuple[Path, ...]:
     return tuple(Path(each).absolute() for each in _strings(value))
 
@@ -147,7 +154,7 @@ def _policy(value: Any) -> str:
 
 
 _CONVERTERS: Mapping[str, Any] = {
-    "Path": lambda value: Path(value).absolute(),
+    "Path": _folder,
     "tuple[Path, ...]": _paths,
     "tuple[str, ...]": _strings,
     "str": str,

@@ -16,6 +16,8 @@ from archive.locate import locate
 from archive.lock import FolderLock, FolderLocked
 from crawler import exit_codes
 from crawler.config import Config, ConfigError
+from crawler.network.addresses import AddressPolicy
+from crawler.politeness.policy import obeyed
 from crawler.session import session_of
 from crawler.spiders.inputs import InputError, check_archive, choose_sources, read_list
 from crawler.summary import summary
@@ -88,6 +90,7 @@ class Command(crawl.Command):
                 read_list(arguments.get("file"))
             if config.offline:
                 locate(config.offline)
+            _check_values(config)
             _check_contact(spider, config)
             _check_folder(config.data)
         except FolderLocked as error:
@@ -109,6 +112,18 @@ class Command(crawl.Command):
         damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
         bad = "wirecopy/stopped" in stats or (session.config.strict and damaged)
         return exit_codes.FAULTS if bad else exit_codes.OK
+
+
+def _check_values(config: Config) -> None:
+    """Raise ConfigError for a value of the right type that means nothing."""
+    try:
+        AddressPolicy.of(config.allow_addresses, config.hosts)
+    except ValueError as error:
+        raise ConfigError(f"WIRECOPY_ALLOW_ADDRESSES or WIRECOPY_HOSTS: {error}") from error
+    try:
+        obeyed(config.obey_opt_outs)
+    except ValueError as error:
+        raise ConfigError(f"WIRECOPY_OBEY_OPT_OUTS: {error}") from error
 
 
 def _check_contact(spider: str, config: Config) -> None:

@@ -35,7 +35,9 @@ def test_an_empty_folder(tmp_path: Path) -> None:
     assert not (tmp_path / "d").exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b"hello", mtime=0), b"\x89PNG\r\n\x1a\n" * 400])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", gzip.compress(b"hello", mtime=0), b"\x89PNG\r\n\x1a\n" * 400]
+)
 def test_not_an_archive(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.warc.gz").write_bytes(content)
     assert "is not an archive" in one_line(replay(tmp_path / "a.warc.gz", tmp_path / "d"), exit_codes.USAGE)
@@ -61,6 +63,23 @@ def test_a_wrong_setting_is_named_with_the_right_one(tmp_path: Path) -> None:
     line = one_line(done, exit_codes.USAGE)
     assert "WIRECOPY_WORKER, did you mean WIRECOPY_WORKERS?" in line
     assert "WIRECOPY_WINDOW = 'many'" in line
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WIRECOPY_DATA", ""),
+        ("WIRECOPY_ALLOW_ADDRESSES", "everywhere"),
+        ("WIRECOPY_HOSTS", "no-pair"),
+        ("WIRECOPY_HOSTS", "name=no-address"),
+        ("WIRECOPY_OBEY_OPT_OUTS", "noeye"),
+    ],
+)
+def test_a_value_that_means_nothing(tmp_path: Path, name: str, value: str) -> None:
+    line = one_line(crawl_urls(["http://127.0.0.1:9/"], tmp_path / "d", options={name: value}), 2)
+    assert name in line
+    assert not (tmp_path / "d").exists()
+    assert not (ROOT / "articles.jsonl").exists()
 
 
 def test_a_list_without_addresses(tmp_path: Path) -> None:
