@@ -11,6 +11,7 @@ _OWN_PART = 0.25
 _MOSTLY = 0.8
 _BRIDGE = 0.35
 _BEGINNING = 16
+_FRAGMENT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,22 @@ class Match:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """`relation` is first, copy or partial; `best` the match it follows, `links` all that are worth a link, best first;
-    `joined` says that the document puts several stories together.
+    `joined` says that the document puts several stories together, `same` names clusters that turn out to be the story of
+    `best`: the document is a copy of both.
     """
 
     relation: str
     best: Match | None
     links: tuple[Match, ...]
     joined: bool = False
+    same: tuple[int, ...] = ()
+
+    @property
+    def clusters(self) -> tuple[int, ...]:
+        """The clusters that are the document's story: one, more where fragments come together, none where it has no other
+        telling.
+        """
+        return (self.best.cluster, *self.same) if self.best is not None else ()
 
 
 def decide(matches: Sequence[Match]) -> Outcome:
@@ -55,7 +65,25 @@ def decide(matches: Sequence[Match]) -> Outcome:
         if whole is not None:
             return Outcome("copy", whole, (whole, *(match for match in links if match is not whole)))
         return Outcome("partial", None, links, True)
-    return Outcome("copy", best, links)
+    return Outcome("copy", best, links, same=_one_story(best, copies))
+
+
+def _one_story(best: Match, copies: Sequence[Match]) -> tuple[int, ...]:
+    """The clusters of other copies that tell in the document what the best one tells: fragments of one story.
+
+    Most of each fragment is in the document, and in the same place: a text that puts two stories together has each in a
+    place of its own, and a brief that is found in two longer texts may be what one of them put into another story.
+    """
+    if best.joined or best.verdict.back < _FRAGMENT:
+        return ()
+    return tuple(
+        match.cluster
+        for match in copies
+        if match is not best
+        and not match.joined
+        and match.verdict.back >= _FRAGMENT
+        and not _apart(match.verdict.here, best.verdict.here)
+    )
 
 
 def _rank(match: Match) -> tuple[int, float, int]:

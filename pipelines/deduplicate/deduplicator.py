@@ -13,7 +13,7 @@ from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine, Reading
 from pipelines.deduplicate.origin import is_origin, origin_of
 from pipelines.deduplicate.verdict import COPY
-from pipelines.items import Link, Origin
+from pipelines.items import Link
 
 _PENDING = 64
 
@@ -59,7 +59,7 @@ class Deduplicator:
         if known is None and doc.story:
             known = self._store.latest_of_story(doc.story, doc.position)
         if known is not None:
-            return self._decision_of(known)
+            return self._store.decision(known)
         pending = self._pending[doc.id] = self._judged(doc)
         if len(self._pending) > _PENDING:
             self._pending.popitem(last=False)
@@ -78,9 +78,11 @@ class Deduplicator:
         pending = self._pending.pop(doc.id, None)
         if pending is None or pending.reading.generation != self._engine.generation:
             pending = self._judged(doc)
-        best = pending.outcome.best
-        cluster_of_best = best.cluster if best else None
-        self._engine.remember(doc, pending.reading, cluster_of_best, pending.outcome.joined, best, told)
+        outcome = pending.outcome
+        cluster_now = self._store.main_cluster(outcome.clusters) if outcome.clusters else None
+        self._engine.remember(
+            doc, pending.reading, cluster_now, outcome.joined, outcome.best, told, outcome.same
+        )
 
     def flush(self) -> None:
         """Make everything durable that was admitted so far."""
@@ -98,34 +100,27 @@ class Deduplicator:
     def documents(self) -> Iterator[tuple[Document, Decision]]:
         """Yield every document with its decision, in order of admission."""
         for number in self._store.numbers():
-            yield self._store.document(number), self._decision_of(number)
+            yield self._store.document(number), self._store.decision(number)
 
     def _judged(self, doc: Document) -> _Pending:
         reading = self._engine.read(doc)
-        return _Pending(reading, self._engine.outcome(doc, reading))
-
-    def _decision_of(self, number: int) -> Decision:
-        stored = self._store.record(number)["decision"]
-        links = [Link(**link) for link in stored["links"]]
-        return Decision(stored["relation"], stored["cluster"], links, Origin(**stored["origin"]))
+        return _Pending(reading, self._engine.outcome(doc, reading, thorough=True))
 
     def _decision(self, doc: Document, outcome: Outcome) -> Decision:
         links = [self._link(doc, match) for match in outcome.links]
-        best = outcome.best
-        if best is None:
+        if not outcome.clusters:
             relation = "partial" if links else "first"
             return Decision(relation, doc.id, links, origin_of(doc, []))
-        members = [self._store.document(n) for n in self._store.witnesses(best.cluster, doc.position)]
-        relation = self._relation(doc, best, members)
+        witnesses = sorted(n for c in outcome.clusters for n in self._store.witnesses(c, doc.position))
+        members = [self._store.document(n) for n in witnesses]
+        relation = self._relation(doc, outcome.clusters, members)
         links[0].relation = relation
-        cluster = self._store.record(best.cluster)["id"]
+        cluster = self._store.record(self._store.main_cluster(outcome.clusters))["id"]
         return Decision(relation, cluster, links, origin_of(doc, members))
 
-    def _relation(self, doc: Document, best: Match, members: list[Document]) -> str:
-        if (
-            self._store.member_on_site(best.cluster, self._store.site_number(doc.site), doc.position)
-            is not None
-        ):
+    def _relation(self, doc: Document, clusters: tuple[int, ...], members: list[Document]) -> str:
+        site = self._store.site_number(doc.site)
+        if any(self._store.member_on_site(c, site, doc.position) is not None for c in clusters):
             return "same_outlet"
         if is_origin(doc, members):
             return "origin"

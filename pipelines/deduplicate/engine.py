@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,8 +72,12 @@ class Engine:
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         return Reading(folded, sorted(set(lines.tolist())), dull, prints, hits, self.generation)
 
-    def outcome(self, doc: Document, reading: Reading, but: int | None = None) -> Outcome:
-        """Return what a document is to the clusters found, the cluster `but` left out."""
+    def outcome(
+        self, doc: Document, reading: Reading, but: int | None = None, *, thorough: bool = False
+    ) -> Outcome:
+        """Return what a document is to the clusters found, the cluster `but` left out; `thorough` looks for further
+        stories behind the first that settles whose copy it is.
+        """
         clusters = ranked(reading.hits, len(reading.prints.asked), self.store.sizes, but)
         if not clusters:
             return Outcome("first", None, ())
@@ -81,7 +86,7 @@ class Engine:
         for cluster, numbers in clusters:
             found = [self._match(mine, cluster, number) for number in numbers]
             matches += found
-            if any(
+            if not thorough and any(
                 m.verdict.relation == COPY and m.verdict.overlap >= _SETTLED and not m.joined for m in found
             ):
                 break
@@ -95,8 +100,11 @@ class Engine:
         joined: bool,
         best: Match | None,
         decision: dict[str, Any],
+        same: Sequence[int] = (),
     ) -> int:
-        """Store and index a document, return its number; `cluster` None founds its own."""
+        """Store and index a document, return its number; `cluster` None founds its own, `same` are clusters that it shows
+        to be the same story.
+        """
         self._mark_dirty()
         match = None
         if best is not None:
@@ -107,6 +115,8 @@ class Engine:
             new_to_cluster(reading.hits, reading.prints.asked, reading.prints.posted, own), number
         )
         self._count_lines(number, reading.lines)
+        if same:
+            self._unite(number, same)
         self.generation += 1
         if number % CHECKPOINT == CHECKPOINT - 1:
             self._checkpoint()
@@ -184,6 +194,12 @@ class Engine:
                 held.add(sorted(set(lines.tolist())), int(self.store.clusters[number]))
         return held
 
+    def _unite(self, number: int, same: Sequence[int]) -> None:
+        clusters = [int(self.store.clusters[each]) for each in (number, *same)]
+        for union in self.store.unite(number, clusters):
+            for member in union.members:
+                self._lines.pop(int(self.store.sites[member]), None)
+
     def _mark_dirty(self) -> None:
         if not self._dirty:
             self._dirty = True
@@ -203,9 +219,16 @@ class Engine:
             return
         upto = 0 if self._table.is_new else min(self.store.meta("checkpoint") or 0, self.store.count)
         self._table.drop_after(upto - 1)
+        unions = self.store.unions(upto)
+        for union in reversed(unions):
+            self.store.clusters[list(union.members)] = union.source
         for number in range(upto, self.store.count):
             if self.store.positions[number] >= 0:
                 self._repost(number)
+            while unions and unions[0].number == number:
+                union = unions.pop(0)
+                self.store.clusters[list(union.members)] = union.goal
+                self._lines.clear()
 
     def _repost(self, number: int) -> None:
         doc = self.store.document(number)

@@ -51,3 +51,31 @@ def is_origin(doc: Document, earlier: Sequence[Document]) -> bool:
         return False
     credited = {agency for member in earlier for agency in member.agencies}
     return doc.own_agency in credited or not (credited | set(doc.agencies)) - {doc.own_agency}
+
+
+def story_origin(members: Sequence[Document]) -> Origin:
+    """Return the origin of a whole story; `members` are all its tellings, the earliest first.
+
+    An agency's own page that tellings credit, or that nobody contradicts, comes first; of several the most credited. Then
+    the agency that most of those who credit anyone name. Without any, the earliest telling, which is only a guess.
+    """
+    credited = [doc.agencies[0] for doc in members if doc.agencies]
+    pages = [doc for doc in members if is_origin(doc, [other for other in members if other is not doc])]
+    if pages:
+        page = min(pages, key=lambda doc: -credited.count(doc.own_agency or ""))
+        names = sum(page.own_agency in doc.agencies for doc in members if doc is not page)
+        reasons = ["the page is the agency's own"]
+        reasons += [f"credited by {names} of {len(members) - 1} other tellings"] if names else []
+        return Origin("agency", page.own_agency, page.id, 0.95 if names else 0.85, reasons)
+    if credited:
+        agency = max(sorted(set(credited)), key=credited.count)
+        share = credited.count(agency) / len(credited)
+        reason = f"credited by {credited.count(agency)} of {len(members)} tellings"
+        others = [f"{len(credited) - credited.count(agency)} credit another"] if share < 1 else []
+        return Origin("agency", agency, None, round(0.85 * share, 2), [reason, *others])
+    first = members[0]
+    if len(members) == 1:
+        return Origin("unknown", None, None, 0.0, [])
+    return Origin(
+        "outlet", first.site, first.id, 0.4, ["the earliest telling in this archive, without a credit"]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,9 @@ import orjson
 import zstandard
 
 from pipelines.deduplicate.arrays import Ints
-from pipelines.deduplicate.document import Document
+from pipelines.deduplicate.document import Decision, Document
+from pipelines.items import Link, Origin
+from pipelines.state_view import open_to_read
 
 _SCHEMA = """
 create table if not exists docs (
@@ -28,13 +30,13 @@ create index if not exists docs_story on docs (story) where story is not null;
 create index if not exists docs_via on docs (via) where via is not null;
 create table if not exists texts (number integer primary key, body blob not null);
 create table if not exists sites (number integer primary key, name text not null unique);
+create table if not exists unions (
+    number integer not null, goal integer not null, source integer not null, members text not null);
 create table if not exists meta (name text primary key, value integer not null);
 """
 
-
-_MEMBERS = (
-    "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) "
-    "and cluster = ?1 and position < ?2 "
+_CLUSTER = (
+    "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) and cluster = ?1 "
 )
 """Most documents are the only one of their cluster: the index leaves founders out."""
 
@@ -53,21 +55,39 @@ class Row:
     own_parts: int = 0
 
 
-class DocumentStore:
-    """Documents by number, in `path` or, where it is None, in memory; durable after `commit`."""
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Document `number` showed two clusters to be one story: `members` went from cluster `source` to `goal`."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
-        self._db.executescript(
-            "pragma page_size=65536; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
-        )
+    number: int
+    goal: int
+    source: int
+    members: tuple[int, ...]
+
+
+class DocumentStore:
+    """Documents by number, in `path` or, where it is None, in memory; durable after `commit`.
+
+    `read_only` shows one moment of a store that somebody else may be writing; raises sqlite3.Error where there is none.
+    """
+
+    def __init__(self, path: Path | None, *, read_only: bool = False) -> None:
+        if path is not None and read_only:
+            self._db = open_to_read(path)
+            self._db.execute("begin")
+        else:
+            self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
+            self._db.executescript(
+                "pragma page_size=65536; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
+            )
         self._pack = zstandard.ZstdCompressor(level=1)
         self._unpack = zstandard.ZstdDecompressor()
         self._sites: dict[str, int] = {
             name: number for number, name in self._db.execute("select number, name from sites")
         }
         self._load()
-        self._db.execute("begin")
+        if not self._db.in_transaction:
+            self._db.execute("begin")
 
     def _load(self) -> None:
         rows = self._db.execute(
@@ -175,6 +195,39 @@ class DocumentStore:
         self.count = number + 1
         return number
 
+    def main_cluster(self, clusters: Iterable[int]) -> int:
+        """Return the cluster with the most documents, of equals the oldest: most lines of the story name it already."""
+        return min(clusters, key=lambda cluster: (-len(self.members(cluster)), cluster))
+
+    def unite(self, number: int, clusters: Sequence[int]) -> list[Union]:
+        """Make one story of clusters, on the word of a document; return what it took, nothing where they are one already."""
+        goal = self.main_cluster(clusters)
+        unions = []
+        for source in sorted({*clusters} - {goal}):
+            members = self.members(source)
+            self._move(members, goal)
+            row = (number, goal, source, orjson.dumps(members).decode())
+            self._db.execute("insert into unions values (?,?,?,?)", row)
+            unions.append(Union(number, goal, source, tuple(members)))
+        return unions
+
+    def unions(self, first: int = 0) -> list[Union]:
+        """Return the unions that documents numbered from `first` on brought about, in order."""
+        rows = self._db.execute(
+            "select number, goal, source, members from unions where number >= ? order by rowid", (first,)
+        )
+        return [Union(number, goal, source, tuple(orjson.loads(m))) for number, goal, source, m in rows]
+
+    def members(self, cluster: int) -> list[int]:
+        """Return the documents of a cluster, in order of admission."""
+        query = _CLUSTER + "order by number"
+        return [number for (number,) in self._db.execute(query, (cluster,))]
+
+    def _move(self, members: Sequence[int], cluster: int) -> None:
+        rows = [(cluster, member) for member in members]
+        self._db.executemany("update docs set cluster = ? where number = ?", rows)
+        self._columns[1, list(members)] = cluster
+
     def record(self, number: int) -> dict[str, Any]:
         """Return what was stored of a document: the fields of Document and its decision."""
         (body,) = self._db.execute("select body from texts where number = ?", (number,)).fetchone()
@@ -188,14 +241,20 @@ class DocumentStore:
         record["agencies"] = tuple(record.get("agencies", ()))
         return Document(**record)
 
+    def decision(self, number: int) -> Decision:
+        """Return what was decided of a document when it was admitted."""
+        stored = self.record(number)["decision"]
+        links = [Link(**link) for link in stored["links"]]
+        return Decision(stored["relation"], stored["cluster"], links, Origin(**stored["origin"]))
+
     def witnesses(self, cluster: int, before: int) -> list[int]:
         """Return the first member of a cluster and the first few that are credited to an agency or are its own page."""
-        query = _MEMBERS + "and (credited = 1 or number = ?1) order by position limit 8"
+        query = _CLUSTER + "and position < ?2 and (credited = 1 or number = ?1) order by position limit 8"
         return [number for (number,) in self._db.execute(query, (cluster, before))]
 
     def member_on_site(self, cluster: int, site: int, before: int) -> int | None:
         """Return the first member of a cluster on a site."""
-        query = _MEMBERS + "and site = ?3 order by position limit 1"
+        query = _CLUSTER + "and position < ?2 and site = ?3 order by position limit 1"
         found = self._db.execute(query, (cluster, before, site)).fetchone()
         return int(found[0]) if found and site else None
 
@@ -221,6 +280,10 @@ class DocumentStore:
 
     def forget_after(self, position: int) -> None:
         """Delete the documents that stand after a position."""
+        first = self._db.execute("select min(number) from docs where position > ?", (position,)).fetchone()[0]
+        for union in reversed(self.unions(first) if first is not None else []):
+            self._move(union.members, union.source)
+            self._db.execute("delete from unions where number = ?", (union.number,))
         query = "delete from texts where number in (select number from docs where position > ?)"
         self._db.execute(query, (position,))
         self._db.execute("delete from docs where position > ?", (position,))

@@ -18,7 +18,7 @@ from tests.e2e.command import FILES, ROOT, Folder, scrapy
 NAMES = sorted(
     path.stem for path in Path(crawler.commands.__path__[0]).glob("*.py") if path.stem != "__init__"
 )
-HERE = ("verify", "why", "withhold", "package")
+HERE = ("clusters", "verify", "why", "withhold", "package")
 """Commands that need no process of their own."""
 
 

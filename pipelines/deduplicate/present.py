@@ -1,0 +1,226 @@
+"""The stories of a collection as they look now, whatever was written of them when they arrived."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pipelines.deduplicate.changes import Change, change
+from pipelines.deduplicate.document import Decision, Document
+from pipelines.deduplicate.final import final_decisions
+from pipelines.deduplicate.origin import story_origin
+from pipelines.deduplicate.store import DocumentStore
+from pipelines.items import Origin
+
+_IN_MEMORY = 20_000
+_LAST = "9999"
+
+
+class ViewFailed(Exception):
+    """The documents of a data folder cannot be read; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One article of a story, in its first version; `later` are the ids of the others.
+
+    `minutes` after the telling in front, None where a time is missing; `relation` to it now, `written` and `written_cluster`
+    as its line has them; `credit` is own, named, other, hidden or none; `kept` is the share of the telling in front that is
+    found here, `own` the share of its text that is not from there; `added` and `cut` are sentences.
+    """
+
+    id: str
+    url: str | None
+    outlet: str | None
+    title: str
+    published: str | None
+    minutes: int | None
+    relation: str
+    written: str
+    written_cluster: str
+    credits: tuple[str, ...]
+    credit: str
+    later: tuple[str, ...]
+    kept: float
+    own: float
+    added: tuple[str, ...]
+    cut: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """An article outside of a story that takes parts of it: `overlap` is the share of its own text found there."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    title: str
+    overlap: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One story: `cluster` is the id of its telling in front, which `members` begin with and are compared with."""
+
+    cluster: str
+    origin: Origin
+    members: tuple[Member, ...]
+    reused_by: tuple[Reuse, ...] = ()
+
+    def has(self, names: Collection[str]) -> bool:
+        """Return whether one of some ids, addresses or cluster ids (of now or of a line) belongs to it."""
+        return self.cluster in names or any(
+            {each.id, each.url, each.written_cluster, *each.later} & {*names} for each in self.members
+        )
+
+
+@dataclass(slots=True)
+class _Telling:
+    """An article with its versions, oldest first, and the decisions of then and of now on the first."""
+
+    versions: list[Document] = field(default_factory=list)
+    written: Decision = field(default_factory=lambda: Decision("first", ""))
+    now: Decision = field(default_factory=lambda: Decision("first", ""))
+
+    @property
+    def doc(self) -> Document:
+        return self.versions[0]
+
+
+def present_stories(
+    folder: Path, hidden: Callable[[str], bool] = lambda url: False, only: Collection[str] | None = None
+) -> list[Story]:
+    """Return the stories of a folder of fingerprints as all its documents together say, the most told first.
+
+    Beside a running crawl it shows one moment, and writes nothing. Stories with one telling are left out; with `only`,
+    those are returned that one of these ids, addresses or cluster ids belongs to, single ones too. Addresses for which
+    `hidden` is true take no part. All documents are compared anew: some milliseconds each. Raises ViewFailed.
+    """
+    path = folder / "documents.sqlite"
+    try:
+        with closing(DocumentStore(path, read_only=True)) as store, tempfile.TemporaryDirectory() as scratch:
+            tellings = _tellings(store, Path(scratch) if store.count > _IN_MEMORY else None, hidden)
+    except sqlite3.Error as error:
+        raise ViewFailed(f"{path}: {error}") from error
+    groups: dict[str, list[_Telling]] = defaultdict(list)
+    for telling in tellings.values():
+        groups[telling.now.cluster].append(telling)
+    reuses = _reuses(tellings)
+    found = [
+        story
+        for cluster, members in groups.items()
+        if (only is not None or len(members) > 1)
+        and _named(story := _story(members, reuses.get(cluster, [])), only)
+    ]
+    return sorted(
+        found, key=lambda story: (-len(story.members), story.members[0].published or _LAST, story.cluster)
+    )
+
+
+def _tellings(
+    store: DocumentStore, scratch: Path | None, hidden: Callable[[str], bool]
+) -> dict[str, _Telling]:
+    tellings: dict[str, _Telling] = {}
+    now = final_decisions(store, scratch)
+    for number, (doc_id, decision) in zip(list(store.numbers()), now, strict=True):
+        doc = store.document(number)
+        assert doc.id == doc_id
+        if doc.url and hidden(doc.url):
+            continue
+        telling = tellings.setdefault(doc.story or doc.id, _Telling())
+        if not telling.versions:
+            telling.written, telling.now = store.decision(number), decision
+        telling.versions.append(doc)
+    return tellings
+
+
+def _reuses(tellings: dict[str, _Telling]) -> dict[str, list[Reuse]]:
+    cluster_of = {doc.id: each.now.cluster for each in tellings.values() for doc in each.versions}
+    found: dict[str, list[Reuse]] = defaultdict(list)
+    for telling in tellings.values():
+        doc = telling.doc
+        for link in telling.now.links:
+            goal = cluster_of.get(link.to)
+            if goal is not None and goal != telling.now.cluster:
+                found[goal].append(Reuse(doc.id, doc.url, doc.site, doc.title, link.overlap, link.confidence))
+    return found
+
+
+def _named(story: Story, only: Collection[str] | None) -> bool:
+    return only is None or story.has(only)
+
+
+def _story(members: list[_Telling], reused_by: list[Reuse]) -> Story:
+    members.sort(key=lambda each: (each.doc.published or _LAST, each.doc.position))
+    origin = story_origin([each.doc for each in members])
+    members.sort(key=lambda each: each.doc.id != origin.article)
+    front = members[0].doc
+    seen: set[str] = set()
+    told = []
+    for each in members:
+        told.append(_member(each, front, origin, each.doc.site in seen))
+        if each.doc.site is not None:
+            seen.add(each.doc.site)
+    return Story(front.id, origin, tuple(told), tuple(reused_by))
+
+
+def _member(telling: _Telling, front: Document, origin: Origin, again: bool) -> Member:
+    doc = telling.doc
+    changed = change(front, doc) if doc is not front else Change(1.0, 1.0, (), ())
+    return Member(
+        id=doc.id,
+        url=doc.url,
+        outlet=doc.site,
+        title=doc.title,
+        published=doc.published,
+        minutes=_minutes(front, doc),
+        relation=_relation(doc, front, origin, again),
+        written=telling.written.relation,
+        written_cluster=telling.written.cluster,
+        credits=doc.agencies,
+        credit=_credit(doc, origin),
+        later=tuple(each.id for each in telling.versions[1:]),
+        kept=changed.kept,
+        own=round(1 - changed.taken, 4),
+        added=changed.added,
+        cut=changed.cut,
+    )
+
+
+def _relation(doc: Document, front: Document, origin: Origin, again: bool) -> str:
+    if doc is front:
+        return "origin" if origin.article == doc.id and origin.kind in ("agency", "own") else "first"
+    return "same_outlet" if again else "copy"
+
+
+def _credit(doc: Document, origin: Origin) -> str:
+    if origin.kind not in ("agency", "own"):
+        return "named" if doc.agencies else "none"
+    if doc.id == origin.article or doc.own_agency == origin.id:
+        return "own"
+    if not doc.agencies:
+        return "hidden"
+    return "named" if origin.id in doc.agencies else "other"
+
+
+def _minutes(front: Document, doc: Document) -> int | None:
+    """Minutes between two times of day in known zones."""
+    times = [_moment(each.published) for each in (front, doc)]
+    if times[0] is None or times[1] is None:
+        return None
+    return round((times[1] - times[0]).total_seconds() / 60)
+
+
+def _moment(published: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

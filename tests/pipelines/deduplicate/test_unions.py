@@ -1,0 +1,110 @@
+"""Fragments of a story that a later document shows to be one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.deduplicate import Decision, Deduplicator, Document
+from pipelines.deduplicate.store import DocumentStore
+from tests.pipelines.deduplicate.stories import OTHER, WIRE, document
+
+MORE = """The port authority was founded ninety years ago and has never before shut a terminal in the middle of a harvest.
+Its director told members of the regional assembly that repairs would cost about 31 million crowns and take seven months.
+Farmers around the bay stored a record crop this summer, and the silos of the cooperative in Tavel are nearly full.
+The assembly will vote in two weeks on a loan for the repairs, which the opposition wants to tie to an inquiry."""
+
+WHOLE = f"{WIRE}\n{MORE}"
+LINES = WHOLE.split("\n")
+TOP = "\n".join(LINES[:7])
+ENDING = "\n".join([*LINES[5:], *OTHER.split("\n")[1:3]])
+"""What the ending has of the top is not enough for a copy; the whole text has most of both."""
+
+FRAGMENTS = (document("top", TOP, 1), document("ending", ENDING, 2))
+
+
+def told(deduplicator: Deduplicator, *docs: Document) -> list[Decision]:
+    decisions = []
+    for doc in docs:
+        decisions.append(deduplicator.decide(doc))
+        deduplicator.admit(doc, decisions[-1])
+    return decisions
+
+
+def test_the_whole_text_makes_one_story_of_its_fragments() -> None:
+    first, second, whole, again = told(
+        Deduplicator(None), *FRAGMENTS, document("whole", WHOLE, 3), document("again", ENDING, 4)
+    )
+    assert (first.cluster, second.cluster) == ("top", "ending"), "what is to be joined was apart"
+    assert (whole.relation, whole.cluster) == ("copy", "top")
+    assert {(link.to, link.relation) for link in whole.links} == {("top", "copy"), ("ending", "copy")}
+    # Whatever fragment a later copy is nearest to: there is one cluster now.
+    assert (again.relation, again.cluster, again.links[0].to) == ("copy", "top", "ending")
+
+
+def test_the_fragment_with_more_tellings_gives_the_cluster() -> None:
+    *_, whole = told(Deduplicator(None), *FRAGMENTS, document("twin", ENDING, 3), document("whole", WHOLE, 4))
+    assert (whole.relation, whole.cluster) == ("copy", "ending")
+
+
+def test_an_outlet_of_either_fragment_tells_it_again() -> None:
+    *_, whole = told(Deduplicator(None), *FRAGMENTS, document("whole", WHOLE, 3, site="ending.example"))
+    assert (whole.relation, whole.cluster) == ("same_outlet", "top")
+
+
+def test_a_round_up_makes_no_story_of_two() -> None:
+    *_, both, wire, other = told(
+        Deduplicator(None),
+        document("a", WIRE, 1),
+        document("b", OTHER, 2),
+        document("r", f"{WIRE}\n{OTHER}", 3),
+        document("c", WIRE, 4),
+        document("d", OTHER, 5),
+    )
+    assert both.relation == "partial"
+    assert (wire.cluster, other.cluster) == ("a", "b")
+
+
+@pytest.mark.parametrize("cut", [2, 3])
+def test_a_union_is_undone_with_the_document_that_brought_it(tmp_path: Path, cut: int) -> None:
+    docs = (*FRAGMENTS, document("whole", WHOLE, 3), document("again", ENDING, 4))
+    with Deduplicator(tmp_path) as deduplicator:
+        expected = told(deduplicator, *docs)
+        deduplicator.forget_after(cut)
+        alone = deduplicator.decide(document("other", ENDING, 5))
+        assert alone.cluster == ("ending" if cut == 2 else "top")
+        assert told(deduplicator, *docs) == expected
+
+
+def test_a_reopened_folder_knows_its_unions(tmp_path: Path) -> None:
+    docs = (*FRAGMENTS, document("whole", WHOLE, 3), document("again", ENDING, 4), document("o", OTHER, 5))
+    expected = told(Deduplicator(None), *docs)
+    found = []
+    for doc in docs:
+        with Deduplicator(tmp_path) as part:
+            found += told(part, doc)
+    assert found == expected
+    (tmp_path / "postings.bin").unlink()
+    with Deduplicator(tmp_path) as remade:
+        assert remade.decide(document("z", ENDING, 9)).cluster == "top"
+
+
+def test_the_remade_table_holds_the_same_postings(tmp_path: Path) -> None:
+    docs = (*FRAGMENTS, document("whole", WHOLE, 3), document("again", ENDING, 4), document("more", MORE, 5))
+    with Deduplicator(tmp_path) as deduplicator:
+        told(deduplicator, *docs)
+    before = (tmp_path / "postings.bin").read_bytes()
+    (tmp_path / "postings.bin").unlink()
+    Deduplicator(tmp_path).close()
+    assert (tmp_path / "postings.bin").read_bytes() == before
+
+
+def test_uniting_what_is_one_story_is_nothing() -> None:
+    store = DocumentStore(None)
+    for doc in FRAGMENTS:
+        store.add(doc, 10, None, False, None, {})
+    assert store.unite(1, [1, 0])
+    assert store.members(0) == [0, 1]
+    assert store.members(1) == []
+    assert store.unite(1, [0, 0]) == []
