@@ -57,7 +57,8 @@ def page_of(capture: Capture) -> RecordedPage | str:
     """The page that a capture holds; where it holds none, in one line why."""
     outcome = verdict_without_payload(capture)
     if outcome is not None:
-        return f"{outcome.reason} ({outcome.detail})" if outcome.detail else str(outcome.reason)
+        reason, detail = outcome.reason or outcome.name, outcome.detail
+        return reason if not detail else detail if detail.startswith(reason) else f"{reason} ({detail})"
     decoded = decode_payload(capture.payload, capture.header("Content-Encoding"))
     if decoded.fault is not None and not decoded.fault.startswith(_WHOLE):
         return decoded.fault
