@@ -10,8 +10,9 @@ from pipelines.sources.model import Rules
 from .charset import as_utf8
 from .extracted import Extracted
 from .fields import fields_of
-from .guard import Refused, flattened, harmless
+from .guard import MOST_BYTES, Refused, flattened, harmless, without_scripts
 from .page import Context, Page, html_page, parsed, text_page
+from .scripts import Scripts
 
 _TAG = re.compile(
     rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>",
@@ -40,10 +41,14 @@ def extract(
     _check(html, url, content_type, captured)
     context = Context(language, timezone, captured, rules)
     try:
-        data = harmless(as_utf8(html, content_type)[0])
+        if len(html) > MOST_BYTES:
+            raise Refused("too_large")
+        seen, scripts = without_scripts(html)
+        data, charset = as_utf8(seen, content_type)
+        data = harmless(data)
     except Refused as refusal:
         return Extracted(kind="not_article", reason=str(refusal), flags=[str(refusal)])
-    page = _page(data, url, content_type, rules)
+    page = _page(data, url, content_type, rules, Scripts(scripts, charset))
     if page is None:
         return Extracted(kind="not_article", reason="no_text")
     return fields_of(page, context)
@@ -59,15 +64,17 @@ def _check(html: bytes, url: str | None, content_type: str | None, captured: dat
         raise TypeError(f"captured must be a datetime or None, not {type(captured).__name__}")
 
 
-def _page(data: bytes, url: str | None, content_type: str | None, rules: Rules | None) -> Page | None:
+def _page(
+    data: bytes, url: str | None, content_type: str | None, rules: Rules | None, scripts: Scripts
+) -> Page | None:
     if _is_plain(data, content_type):
         return text_page(data.decode("utf-8", "replace"), url)
     root = parsed(data)
     if root is None:
         return None
-    page = html_page(data, root, url, rules)
+    page = html_page(data, root, url, rules, scripts)
     if page.prose == 0 and data.count(b"<") > _NESTED and (root := parsed(flattened(data))) is not None:
-        return html_page(data, root, url, rules)
+        return html_page(data, root, url, rules, scripts)
     return page
 
 

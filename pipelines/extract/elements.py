@@ -98,8 +98,14 @@ INLINE = frozenset(
         "br",
     ]
 )
-VOID = frozenset({"br", "img"})
-COUNTED = frozenset({"a", "b", "strong"})
+PLAIN, LINK, BOLD, BREAK, IMAGE, SKIP = range(6)
+"""What the walk does with an element that is no block."""
+KINDS = (
+    dict.fromkeys(INLINE, PLAIN)
+    | {"a": LINK, "b": BOLD, "strong": BOLD, "br": BREAK, "img": IMAGE}
+    | dict.fromkeys(SKIPPED, SKIP)
+)
+"""By tag; every other element is a block."""
 OWN_FLAGS = {
     "aside": ASIDE,
     "footer": FOOTER,
@@ -139,3 +145,12 @@ SPEAKING_LINK = re.compile(
     r"(?:[/=?-]|$)",
     re.I,
 )
+_WORDS = (
+    "author authors autor autore autoren autores autori autorin auteur auteurs people staff journalist journalists "
+    "contributor contributors writer writers redacteur redacteurs byline bylines reporter reporters profile profiles "
+    "columnist columnists expert experts by mitarbeiter authorsearch tag tags topic topics thema themen theme themes "
+    "schlagwort schlagwoerter schlagworte keyword keywords etiquetas tema temas argomenti "
+    "sujet sujets hashtag hashtags emne tagi temat"
+)
+LINK_WORDS = frozenset(_WORDS.split())
+"""The words of `SPEAKING_LINK`: an address with none of them among its parts is not looked at further."""

@@ -44,7 +44,7 @@ def fields_of(page: Page, context: Context) -> Extracted:
     _drop_biographies(out)
     _set_subjects(out, page, body)
     named = page.structured.images or [value for _, value in page.meta.all(*IMAGE)]
-    out.images, out.photo_credits = images_of(page.layout, page.figures, named, page.url)
+    out.images, out.photo_credits = images_of(*(page.whole or (page.layout, page.figures)), named, page.url)
     out.robots = [
         (name, value) for name, values in page.meta.values.items() for value in values if _ASKS.search(name)
     ]
@@ -194,12 +194,17 @@ def _cleaned(out: Extracted) -> Extracted:
         value = getattr(out, name)
         setattr(out, name, (clean(value) or None) if value else None)
     for block in out.blocks:
-        block.text = clean(block.text)
+        block.text = _clean_line(block.text)
     out.blocks = [block for block in out.blocks if block.text]
     out.text = "\n".join(block.text for block in out.blocks)
     out.tags = [text for tag in out.tags if (text := clean(tag))]
-    out.head_lines = [text for line in out.head_lines if (text := clean(line))]
-    out.tail_lines = [text for line in out.tail_lines if (text := clean(line))]
+    out.head_lines = [text for line in out.head_lines if (text := _clean_line(line))]
+    out.tail_lines = [text for line in out.tail_lines if (text := _clean_line(line))]
     for image in out.images:
         image.caption = (clean(image.caption) or None) if image.caption else None
     return out
+
+
+def _clean_line(text: str) -> str:
+    # The white space of a line was folded as it was read: one of printable ASCII is clean.
+    return text if text.isascii() and text.isprintable() else clean(text)

@@ -27,6 +27,11 @@ _STRUCTURE = re.compile(
     rb"<(?!/?(?:p|h[1-6]|li|br|blockquote|title|meta|link|script|style|head|body|html|a)\b|!)/?[a-zA-Z][^<>]{0,5000}>",
     re.I,
 )
+_UNSEEN = re.compile(rb"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])(?=[\s/>])|!--)")
+_END = {
+    b"script": re.compile(rb"</script[^>]{0,200}>", re.I),
+    b"style": re.compile(rb"</style[^>]{0,200}>", re.I),
+}
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
@@ -63,6 +68,37 @@ def harmless(data: bytes) -> bytes:
         if sum(1 for _ in _TAG_START.finditer(data)) > MOST_TAGS:
             raise Refused("too_many_tags")
     return data
+
+
+def without_scripts(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+    """The page without scripts, styles and comments, and its scripts in order: (tag, content). Before decoding: in a set of
+    characters that is not ASCII's own (UTF-16) nothing is found, and nothing is taken out.
+
+    Most bytes of a page are these; a parser takes a hundred times as long for them as this search.
+    """
+    parts: list[bytes] = []
+    scripts: list[tuple[bytes, bytes]] = []
+    done = 0
+    while (match := _UNSEEN.search(data, done)) is not None:
+        start, name = match.start(), match[0][1:].lower()
+        if name == b"!--":
+            end = data.find(b"-->", start) + 3
+            if end < 3:
+                break
+        else:
+            close = _END[name].search(data, match.end())
+            if close is None:
+                break
+            end = close.end()
+            if name == b"script":
+                opened = data.find(b">", start) + 1
+                scripts.append((data[start:opened], data[opened : close.start()]))
+        parts.append(data[done:start])
+        done = end
+    if not parts:
+        return data, scripts
+    parts.append(data[done:])
+    return b"".join(parts), scripts
 
 
 def flattened(data: bytes) -> bytes:

@@ -54,18 +54,27 @@ _STATE = frozenset({"has", "no", "with", "without", "is", "js", "show", "hide", 
 """Words of state classes (`has-related`, `no-comments`), which speak of others than the element itself."""
 
 
+_ENDS = frozenset(word[at:] for word in _BITS for at in range(len(word)))
+"""What a telling word, or its second half, may be: a class with none of these says nothing."""
 _KNOWN: dict[str, int] = {}
 _MOST_KNOWN = 20_000
 
 
 def _read(names: str) -> int:
+    tokens = names.replace("-", " ").replace("_", " ").split()
+    if not names.islower():
+        tokens = [
+            token.lower()
+            for word in tokens
+            for token in ((word,) if word.islower() else _TOKEN.findall(word))
+        ]
+    if _ENDS.isdisjoint(tokens):
+        return 0
     found, before, state = 0, "", False
-    for word in names.replace("-", " ").replace("_", " ").split():
-        for token in (word,) if word.islower() else _TOKEN.findall(word):
-            token = token.lower()
-            if not state:
-                found |= _BITS.get(token, 0) | _BITS.get(before + token, 0)
-            before, state = token, token in _STATE
+    for token in tokens:
+        if not state:
+            found |= _BITS.get(token, 0) | _BITS.get(before + token, 0)
+        before, state = token, token in _STATE
     return found
 
 

@@ -7,16 +7,19 @@ from typing import Any
 from lxml import etree
 
 from .elements import (
-    COUNTED,
+    BOLD,
+    BREAK,
     DROPPED,
-    INLINE,
+    IMAGE,
+    KINDS,
+    LINK,
+    LINK_WORDS,
     NO_DISPLAY,
     OWN_FLAGS,
     ROLES,
-    SKIPPED,
+    SKIP,
     SPEAKING_LINK,
     TELLING,
-    VOID,
 )
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 from .layout import (
@@ -35,6 +38,7 @@ from .layout import (
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
 
+_PASSED = NAV | FOOTER
 _MOST_LINKS = 500
 _MOST_PICTURES = 500
 
@@ -54,60 +58,26 @@ class _Walk:
         self.link = self.bold = self.links = 0
         self.in_link = self.in_bold = 0
 
-    def add(self, text: str) -> None:
-        """Add to the line being read; white space at its head is none of it."""
-        if not self.parts and text.isspace():
-            return
-        self.parts.append(text)
-        if self.in_link or self.in_bold:
-            size = len(text.strip())
-            if self.in_link:
-                self.link += size
-            if self.in_bold:
-                self.bold += size
+    def count(self, text: str) -> None:
+        """Count text that stands in a link or is bold."""
+        size = len(text.strip())
+        if self.in_link:
+            self.link += size
+        if self.in_bold:
+            self.bold += size
 
-    def void(self, element: Any, tag: str) -> None:
-        """A break or a picture."""
-        if tag == "br":
-            self.parts.append("\x00")
-        else:
-            self.image(element)
-
-    def open_inline(self, element: Any, tag: str) -> None:
-        """Count links and bold text; note elements that say they name an author or tags."""
-        if tag == "a":
+    def open_inline(self, element: Any, kind: int) -> None:
+        """Count links and bold text; note elements that say they name an author or tags, and times."""
+        if kind == LINK:
             self.in_link += 1
             self.links += 1
             self.read_link(element)
-        elif tag in COUNTED:
+        elif kind == BOLD:
             self.in_bold += 1
         elif (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
             self.layout.marked.append((hints, len(self.layout.lines), element))
         if element.get("itemprop") == "author":
             self.layout.authors.append(element)
-
-    def close_inline(self, tag: str) -> None:
-        """The end of a link or of bold text."""
-        if tag == "a":
-            self.in_link -= 1
-        else:
-            self.in_bold -= 1
-
-    def enter(self, element: Any, tag: str) -> bool:
-        """Begin a block; False where it holds nothing of the story and is to be skipped: navigation, the page's footer."""
-        if self.parts:
-            self.flush()
-        flags = self.open_box(element, tag)
-        if (flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(element):
-            self.close_box()
-            return False
-        return True
-
-    def leave(self) -> None:
-        """End a block."""
-        if self.parts:
-            self.flush()
-        self.close_box()
 
     def flush(self) -> None:
         """End the line being read, if it has any text."""
@@ -205,8 +175,10 @@ class _Walk:
 
     def read_link(self, element: Any) -> None:
         """Remember what a link's address says of its text: the name of an author, a topic."""
-        kind = SPEAKING_LINK.search(element.get("href") or "")
-        rel = element.get("rel")
+        href, rel = element.get("href"), element.get("rel")
+        kind = None
+        if href and not LINK_WORDS.isdisjoint(_parts(href)):
+            kind = SPEAKING_LINK.search(href)
         if kind is None and (rel is None or ("author" not in rel and "tag" not in rel)):
             return
         if len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
@@ -224,35 +196,57 @@ class _Walk:
 def read_lines(body: Any) -> Layout:
     """The lines of a body element of a tree that went through `prune`."""
     walk = _Walk()
-    lines, stack = walk.layout.lines, walk.stack
+    lines, stack, parts = walk.layout.lines, walk.stack, walk.parts
+    kind_of = KINDS.get
     skipped = None
     events = etree.iterwalk(body, events=("start", "end"))
     for event, element in events:
-        tag = element.tag
+        kind = kind_of(element.tag)
         if event == "start":
-            if tag in INLINE:
-                if tag in VOID:
-                    walk.void(element, tag)
+            if kind is None:
+                if parts:
+                    walk.flush()
+                flags = walk.open_box(element, element.tag)
+                if flags & _PASSED and _is_passed(element, flags):
+                    walk.close_box()
+                    events.skip_subtree()
+                    skipped = element
                     continue
-                walk.open_inline(element, tag)
-            elif tag in SKIPPED or not walk.enter(element, tag):
+            elif kind < BREAK:
+                walk.open_inline(element, kind)
+            elif kind == SKIP:
                 events.skip_subtree()
-                skipped = element
+                continue
+            else:
+                if kind == BREAK:
+                    parts.append("\x00")
+                elif kind == IMAGE:
+                    walk.image(element)
                 continue
             text = element.text
         else:
-            if tag in COUNTED:
-                walk.close_inline(tag)
-            elif tag not in INLINE and element is not skipped and tag not in SKIPPED:
-                walk.leave()
+            if kind is None:
+                if element is not skipped:
+                    if parts:
+                        walk.flush()
+                    walk.close_box()
+                    if len(lines) > MOST_LINES:
+                        walk.layout.cut = True
+                        break
+            elif kind == LINK:
+                walk.in_link -= 1
+            elif kind == BOLD:
+                walk.in_bold -= 1
             text = element.tail
-        if text and stack:
-            walk.add(text)
-        if len(lines) > MOST_LINES:
-            walk.layout.cut = True
-            break
+        # White space at the head of a line is none of it.
+        if text and (parts or not text.isspace()) and stack:
+            parts.append(text)
+            if walk.in_link or walk.in_bold:
+                walk.count(text)
     while stack:
-        walk.leave()
+        if parts:
+            walk.flush()
+        walk.close_box()
     return walk.layout
 
 
@@ -267,6 +261,15 @@ def short_text(element: Any, most: int) -> str | None:
         parts.append(part)
     text = " ".join("".join(parts).split())
     return text if len(text) <= most else None
+
+
+def _is_passed(element: Any, flags: int) -> bool:
+    """Whether a block holds nothing of the story and is to be skipped: navigation, the page's footer."""
+    return bool(flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(element)
+
+
+def _parts(href: str) -> list[str]:
+    return href.lower().replace("=", "/").replace("?", "/").replace("-", "/").split("/")
 
 
 def _holds_article(nav: Any) -> bool:

@@ -50,6 +50,11 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub("", text.casefold())
 
 
+@lru_cache(maxsize=64)
+def _tokens(line: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(line))
+
+
 class Words:
     """One class of the lexicon: whole lines, openers and words inside."""
 
@@ -76,9 +81,10 @@ class Words:
     def opens(self, line: str) -> bool:
         """Whether the (folded) line begins like the class."""
         line = line.lstrip(_LEAD)
-        return any(
-            line.startswith(word) and _ends(word, line, len(word)) for word in self._openers.get(line[:2], ())
-        )
+        words = self._openers.get(line[:2])
+        if words is None:
+            return False
+        return any(line.startswith(word) and _ends(word, line, len(word)) for word in words)
 
     def count(self, line: str) -> int:
         """How many different words of the class the (folded) line holds."""
@@ -91,7 +97,7 @@ class Words:
     def _held(self, line: str) -> list[str]:
         if not self._inside:
             return []
-        keys = self._keys.intersection(_TOKEN.findall(line))
+        keys = self._keys.intersection(_tokens(line))
         held = (
             [word for key in sorted(keys) for word in self._keyed[key] if _holds(line, word)] if keys else []
         )

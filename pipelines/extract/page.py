@@ -20,6 +20,7 @@ from .plain import find_plain_title, plain_region, read_plain
 from .region import Region, find_region
 from .rescue import as_lines, body_by_readability, body_in_scripts
 from .rules import Ruled, remove, select
+from .scripts import Scripts
 from .structured import Structured, read_structured
 from .title import Title, find_title
 
@@ -54,6 +55,8 @@ class Page:
     method: str
     scripts: int = 0
     ruled: Ruled | None = None
+    whole: tuple[Layout, Figures] | None = None
+    """On a page with rules: all of its lines, before anything was removed, and its pictures."""
 
     @property
     def prose(self) -> int:
@@ -70,25 +73,29 @@ def parsed(data: bytes) -> Any:
         return None
 
 
-def html_page(data: bytes, root: Any, url: str | None, rules: Rules | None) -> Page:
+def html_page(data: bytes, root: Any, url: str | None, rules: Rules | None, scripts: Scripts) -> Page:
     """A page of markup; where its blocks hold next to no text, other voices are asked for the body."""
-    scripts = list(root.iter("script"))
-    structured = read_structured(
-        [s.text or "" for s in scripts if "ld+json" in (s.get("type") or "").lower()], url
-    )
+    scripts.take(root)
+    structured = read_structured(scripts.structured(), url)
     meta = Meta(root)
     prune(root)
-    if rules is not None:
-        remove(root, rules)
+    page = _read(root, url, meta, structured, len(scripts))
+    if rules is None:
+        return page if page.prose >= WEAK else _rescued(data, page, scripts)
+    whole = page.layout, page.figures
+    if remove(root, rules):
+        page = _read(root, url, meta, structured, len(scripts))
+    return replace(_with_rules(page, rules), whole=whole)
+
+
+def _read(root: Any, url: str | None, meta: Meta, structured: Structured, scripts: int) -> Page:
+    """A page by its blocks alone."""
     body = root.find("body")
     layout = read_lines(body if body is not None else root)
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
     figures = find_figures(layout, region, title.forms, title.at)
-    page = Page(url, root, meta, structured, layout, title, region, figures, "blocks", len(scripts))
-    if rules is not None:
-        return _with_rules(page, rules)
-    return page if page.prose >= WEAK else _rescued(data, page, [s.text or "" for s in scripts])
+    return Page(url, root, meta, structured, layout, title, region, figures, "blocks", scripts)
 
 
 def text_page(text: str, url: str | None) -> Page:
@@ -130,11 +137,11 @@ def _with_lines(page: Page, layout: Layout, method: str) -> Page:
     )
 
 
-def _rescued(data: bytes, page: Page, scripts: list[str]) -> Page:
+def _rescued(data: bytes, page: Page, scripts: Scripts) -> Page:
     """The page with a body from elsewhere: JSON-LD, a script's data, readability; itself where none has more."""
     voices: list[tuple[str, Callable[[], Layout | None]]] = [
         ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
-        ("script", lambda: body_in_scripts(scripts)),
+        ("script", lambda: body_in_scripts(scripts.all())),
         (
             "readability",
             lambda: (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -64,6 +65,12 @@ class Region:
     """How the core's paragraphs are marked up: tag, own class, class of the box."""
     sums: list[int] = field(default_factory=list)
     """`sums[n]` is the prose before line n."""
+    chars: list[int] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    """As `sums`: all characters, those in links, headings that are links."""
+    openings: dict[int, int] = field(default_factory=dict)
+    """What lines that were looked at open: a wall, a card."""
     whole: int = 0
     """The prose between `start` and `end`."""
 
@@ -88,6 +95,9 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.start, region.end = accepted[0][0], accepted[-1][1]
     region.sums = [0, *accumulate(weights)]
     region.whole = region.sums[region.end] - region.sums[region.start]
+    region.chars = [0, *accumulate(len(line.text) for line in layout.lines)]
+    region.links = [0, *accumulate(line.link for line in layout.lines)]
+    region.headings = [0, *accumulate(_is_linked_heading(line) for line in layout.lines)]
     strange = _strange_boxes(layout, region, title_at)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
@@ -199,7 +209,7 @@ def _accepted(
     if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
         return []
     strange = layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE
-    if strange or _opens_strange(_inside(layout.lines[first:last], region)):
+    if strange or _opens_strange(layout, region, _inside(layout, region, first, last)):
         return []
     parts = _branches(layout, box, -1)
     if last <= region.start:
@@ -258,7 +268,9 @@ def _continues(
     hints = boxes[box].hints & ~boxes[inner].hints if box >= 0 else 0
     if hints & (STRANGE | WALL | EMBED | PULL | CAPTION_H):
         return False
-    if not _tags(layout, region, first, last) & tags or _opens_strange(_inside(lines[first:last], region)):
+    if not _tags(layout, region, first, last) & tags:
+        return False
+    if _opens_strange(layout, region, _inside(layout, region, first, last)):
         return False
     if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
         return False
@@ -298,35 +310,54 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
     weight = region.sums[box.last] - region.sums[box.first]
     if box.last - box.first > 60 and weight > 0.4 * region.whole:
         return False
-    lines = layout.lines[box.first : box.last]
-    chars = sum(len(line.text) for line in lines)
-    links = sum(line.link for line in lines)
+    count = box.last - box.first
     hints = box.hints & ~layout.boxes[box.parent].hints
     whole = region.whole
     if weight < 0.4 * whole and any(hints & bits and weight < most for bits, most in _TOLERATED):
         return True
-    if weight < 0.3 * whole and _opens_strange(lines):
+    if weight < 0.3 * whole and _opens_strange(layout, region, range(box.first, box.last)):
         return True
-    if links > 0.6 * chars and (len(lines) > 1 or links > 0.85 * chars or lines[0].text[-1] not in _STOPS):
+    links = region.links[box.last] - region.links[box.first]
+    chars = region.chars[box.last] - region.chars[box.first]
+    if links > 0.6 * chars and (
+        count > 1 or links > 0.85 * chars or layout.lines[box.first].text[-1] not in _STOPS
+    ):
         return True
-    linked_heading = any(line.tag in HEADINGS and line.link > 0.6 * len(line.text) for line in lines)
-    return linked_heading and weight < 0.3 * whole and len(lines) < 12 and box.tag not in HEADINGS
+    if weight >= 0.3 * whole or count >= 12 or box.tag in HEADINGS:
+        return False
+    return region.headings[box.last] > region.headings[box.first]
 
 
-def _inside(lines: list[Line], region: Region) -> list[Line]:
-    """The first lines that are not set apart by an element of their own (an aside in front of the rest of the story)."""
-    return [line for line in lines if not line.flags & region.outside][:2]
+def _is_linked_heading(line: Line) -> bool:
+    return line.tag in HEADINGS and line.link > 0.6 * len(line.text)
 
 
-def _opens_strange(lines: list[Line]) -> bool:
+def _inside(layout: Layout, region: Region, first: int, last: int) -> list[int]:
+    """The first lines of a range that are not set apart by an element of their own (an aside in front of the story's rest)."""
+    return [n for n in range(first, last) if not layout.lines[n].flags & region.outside][:2]
+
+
+def _opens_strange(layout: Layout, region: Region, numbers: Sequence[int]) -> bool:
     """Whether a box begins like a card or an offer: "Read more" over a teaser, a wall over its price list."""
-    words = lexicon()
-    for line in lines[:2]:
-        if len(line.text) < 160:
-            short = folded(line.text)
-            if words["wall"].opens(short) or (
-                len(lines) > 1
-                and (words["end"].whole(short) or (words["read_more"].opens(short) and len(short) < 60))
-            ):
-                return True
+    for number in numbers[:2]:
+        opening = region.openings.get(number)
+        if opening is None:
+            opening = region.openings[number] = _opening(layout.lines[number].text)
+        if opening == _WALL or (opening == _CARD and len(numbers) > 1):
+            return True
     return False
+
+
+_PLAIN, _WALL, _CARD = range(3)
+
+
+def _opening(text: str) -> int:
+    """What a line opens."""
+    if len(text) >= 160:
+        return _PLAIN
+    words, short = lexicon(), folded(text)
+    if words["wall"].opens(short):
+        return _WALL
+    if words["end"].whole(short) or (len(short) < 60 and words["read_more"].opens(short)):
+        return _CARD
+    return _PLAIN

@@ -30,12 +30,15 @@ class Ruled:
     failed: list[str] = field(default_factory=list)
 
 
-def remove(root: Any, rules: Rules) -> None:
-    """Take the elements that the rules name out of the tree."""
+def remove(root: Any, rules: Rules) -> bool:
+    """Take the elements that the rules name out of the tree; whether there were any."""
+    found = False
     for selector in rules.remove:
         for element in _elements(root, split_selector(selector)[0]):
             if element.getparent() is not None and element.tag not in ("html", "body"):
                 _drop(element)
+                found = True
+    return found
 
 
 def select(root: Any, rules: Rules) -> Ruled:

@@ -109,8 +109,12 @@ def _like(one: str, other: str | None) -> bool:
 
 
 def _place(layout: Layout, forms: frozenset[str], heads: list[tuple[int, str]]) -> int | None:
+    sizes = [len(form) for form in forms]
+    low, high = (min(sizes), min(2 * max(sizes) + 20, _LONGEST)) if sizes else (1, 0)
     matches = [
-        n for n, line in enumerate(layout.lines) if len(line.text) < _LONGEST and letters(line.text) in forms
+        n
+        for n, line in enumerate(layout.lines)
+        if low <= len(line.text) <= high and letters(line.text) in forms
     ]
     for wanted in (("h1",), ("h2", "h3", "h4")):
         for number in matches:
