@@ -27,10 +27,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipelines.deduplicate import Deduplicator, Document  # noqa: E402
+from pipelines.deduplicate import Deduplicator, Document, kernels  # noqa: E402
 from pipelines.deduplicate.engine import Engine  # noqa: E402
 from pipelines.deduplicate.evidence import prepare  # noqa: E402
 from pipelines.deduplicate.final import final_decisions  # noqa: E402
+from pipelines.deduplicate.fingerprint import fingerprints  # noqa: E402
 from pipelines.deduplicate.fold import fold  # noqa: E402
 from pipelines.deduplicate.store import DocumentStore  # noqa: E402
 
@@ -174,7 +175,8 @@ def speed(docs: int) -> None:
     print(
         f"{len(rows)} articles, {sum(len(row['text'].split()) for row in rows) / len(rows):.0f} words on average"
     )
-    fold("warm")
+    kernels.compile_all()
+    fingerprints(fold("warm"))
     with tempfile.TemporaryDirectory() as folder:
         ours = _index(rows, Path(folder))
     for name, run in (("rensa", _rensa), ("datasketch", _datasketch)):

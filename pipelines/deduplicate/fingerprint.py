@@ -46,6 +46,7 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     cut from the top, and the index has to stay small. Because the choice depends on the hash alone and asking is denser
     than posting, what is posted from any place is asked for wherever it stands in the other text.
     """
+    kernels.text_read()
     size = GRAM_ALONE if folded.alone else GRAM
     words, dense, middle = folded.words, _DENSE, _MIDDLE
     if folded.alone:

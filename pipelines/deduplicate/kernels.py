@@ -1,4 +1,5 @@
-"""The inner loops of folding, fingerprints and index, compiled by numba where it is; numpy does the same without.
+"""The inner loops of folding, fingerprints and index, compiled by numba once that pays; until then, and where there is no
+numba, numpy does the same.
 
 Each kernel gives exactly what its numpy twin gives (tests/pipelines/deduplicate/test_kernels.py): an index written with one
 can be read with the other.
@@ -6,25 +7,20 @@ can be read with the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 
-try:
-    import numba
-except ImportError:
-    COMPILED = False
-else:
-    COMPILED = True
+COMPILED = False
 """Whether the kernels are compiled; if not, they must not be called: they would be slower than numpy."""
 
-Codes = NDArray[np.uint32]
-_Function = TypeVar("_Function", bound=Callable[..., object])
+WORTH_IT = 2_000
+"""Texts after which a process compiles: before, loading numba (seconds on the first run of a clone) costs more than it saves."""
 
+Codes = NDArray[np.uint32]
 _ALONE = np.uint32(0x80000000)
 _LETTER = np.uint32(0x7FFFFFFF)
 _DROP, _JOINER, _COMPOSE = np.uint32(1), np.uint32(2), np.uint32(3)
@@ -35,25 +31,12 @@ _NUMBER = np.uint32((1 << 24) - 1)
 _SLOTS, _NUMBERS = 31, 32
 
 
-def _compiled(function: _Function) -> _Function:
-    if not COMPILED:
-        return function
-    try:
-        return numba.njit(cache=True, nogil=True)(function)  # type: ignore[return-value]
-    except (
-        RuntimeError
-    ):  # neither this folder nor the user's cache can be written: compiled anew by each process
-        return numba.njit(nogil=True)(function)  # type: ignore[return-value]
-
-
-@_compiled
 def _mix(value: np.uint64) -> np.uint64:
     value = (value ^ (value >> _S30)) * _M1
     value = (value ^ (value >> _S27)) * _M2
     return value ^ (value >> _S31)
 
 
-@_compiled
 def clean(points: Codes, table: Codes, out: Codes, codes: Codes) -> int:
     """Fill `out` and `codes` with what is left of a text; return how much, or -1 where it has to be composed first."""
     last = len(table) - 1
@@ -75,7 +58,6 @@ def clean(points: Codes, table: Codes, out: Codes, codes: Codes) -> int:
     return count
 
 
-@_compiled
 def hash_words(codes: Codes, words: U64, starts: Ints) -> tuple[int, int]:
     """Fill `words` and `starts`; return how many words there are, and how many of them are single characters."""
     count, alone, kind = 0, 0, 0
@@ -99,7 +81,6 @@ def hash_words(codes: Codes, words: U64, starts: Ints) -> tuple[int, int]:
     return count, alone
 
 
-@_compiled
 def _distinct(values: U64) -> int:
     """Sort in place and draw repeats together; return how many are left."""
     values.sort()
@@ -111,7 +92,6 @@ def _distinct(values: U64) -> int:
     return count
 
 
-@_compiled
 def choose(
     words: U64,
     size: int,
@@ -145,7 +125,6 @@ def choose(
     return _distinct(asked[:n_asked]), _distinct(posted[:n_posted])
 
 
-@_compiled
 def hash_lines(points: Codes, words: U64, starts: Ints, lines: U64, first: Ints) -> int:
     """Fill `lines` with a hash of each line that has words and `first` with its first word; return how many there are."""
     count, at = 0, 0
@@ -163,7 +142,6 @@ def hash_lines(points: Codes, words: U64, starts: Ints, lines: U64, first: Ints)
     return count
 
 
-@_compiled
 def find(rows: Codes, keys: U64, most: int, index: Ints, numbers: Ints) -> int:
     """Fill `index` and `numbers` with the postings of the keys; return how many, or -1 where there is no room for them."""
     count, buckets = 0, np.uint64(len(rows))
@@ -187,7 +165,6 @@ def find(rows: Codes, keys: U64, most: int, index: Ints, numbers: Ints) -> int:
     return count
 
 
-@_compiled
 def place(rows: Codes, keys: U64, values: Codes) -> None:
     """Put one posting a key into the first bucket with room from its own on."""
     buckets = np.uint64(len(rows))
@@ -199,3 +176,37 @@ def place(rows: Codes, keys: U64, values: Codes) -> None:
         rows[bucket, slot] = np.uint32(keys[at] >> _S32)
         rows[bucket, slot + _NUMBERS] = values[at]
         rows[bucket, _SLOTS] = slot + 1
+
+
+_KERNELS = (_mix, clean, hash_words, _distinct, choose, hash_lines, find, place)
+_texts = 0
+
+
+def text_read() -> None:
+    """Count a text, and compile when it is known that there are many."""
+    global _texts
+    _texts += 1
+    if _texts == WORTH_IT:
+        compile_all()
+
+
+def compile_all() -> None:
+    """Compile every kernel on its next use; nothing changes where numba is not installed."""
+    global COMPILED
+    if COMPILED:
+        return
+    try:
+        import numba
+    except ImportError:
+        return
+    # A kernel finds those it calls by their names in this module.
+    globals().update({kernel.__name__: _compiled(numba, kernel) for kernel in _KERNELS})
+    COMPILED = True
+
+
+def _compiled(numba: Any, kernel: Any) -> Any:
+    try:
+        return numba.njit(cache=True, nogil=True)(kernel)
+    except RuntimeError:
+        # Neither this folder nor the user's cache can be written: compiled anew by each process.
+        return numba.njit(nogil=True)(kernel)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +19,16 @@ from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.table import PostingTable
 from tests.pipelines.deduplicate.collection import hard_set, names
 
-pytestmark = pytest.mark.skipif(not kernels.COMPILED, reason="numba is not installed")
+pytest.importorskip("numba")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled() -> Iterator[None]:
+    kernels.compile_all()
+    assert kernels.COMPILED
+    yield
+    kernels.COMPILED = False
+
 
 TEXTS = st.text(
     st.characters(codec="utf-8") | st.sampled_from("1234567890.,' \n\u0301\u200bé潮ก한एー"), max_size=300
@@ -81,3 +93,19 @@ def test_more_postings_than_expected_are_all_found() -> None:
     for number in range(9):
         table.post(keys, number)
     assert len(table.find(keys)[0]) == 9000
+
+
+def test_a_process_compiles_only_when_there_are_many_texts() -> None:
+    code = """
+import sys
+from pipelines.deduplicate import kernels
+from pipelines.deduplicate.fingerprint import fingerprints
+from pipelines.deduplicate.fold import fold
+kernels.WORTH_IT = 3
+text = fold("one two three four five six seven")
+found = [fingerprints(text).asked.tolist() for _ in range(2)]
+assert "numba" not in sys.modules and not kernels.COMPILED
+found += [fingerprints(fold("one two three four five six seven")).asked.tolist() for _ in range(2)]
+assert kernels.COMPILED and found == found[:1] * 4
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
