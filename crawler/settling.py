@@ -127,7 +127,13 @@ class Settler:
         for _receiver, said in heard:
             if isinstance(said, Failure) and isinstance(said.value, StoreFailed):
                 raise said.value
-        return Outcome(ARTICLE), item if isinstance(item, Article) else page.cleaned.article
+        if not isinstance(item, Article) or item.id != page.capture.id:
+            workspace.cut_to(before)
+            logger.warning(
+                "A pipeline gave back no Article, or another's, for %s: it is not exported", page.url
+            )
+            return Outcome(REFUSED, "replaced by a pipeline"), None
+        return Outcome(ARTICLE), item
 
     def _tell(self, outcome: Outcome, article: Article | None) -> None:
         self._count(f"outcome/{outcome.name}")

@@ -51,4 +51,5 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _files(data: Path) -> str:
-    return f"{data}: articles.jsonl, copies.jsonl, outcomes.jsonl, archive/"
+    archive = ", archive/" if (data / "archive").is_dir() else ""
+    return f"{data}: articles.jsonl, copies.jsonl, outcomes.jsonl{archive}"

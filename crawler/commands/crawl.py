@@ -105,10 +105,15 @@ class Command(crawl.Command):
         stats = crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
         if "start_time" not in stats or self.crawler_process.bootstrap_failed:
             return exit_codes.FAULTS
+        interrupted = stats.get("finish_reason") == "shutdown"
+        if interrupted:
+            stats.setdefault("wirecopy/stopped", "interrupted by a signal; run it again to go on")
         session = session_of(crawler)
         print(summary(session.tally, stats, session.config.data), file=sys.stderr)
         if session.shelf is not None:
             print("\n".join(session.shelf.report()))
+        if interrupted:
+            return exit_codes.INTERRUPTED
         damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
         bad = "wirecopy/stopped" in stats or (session.config.strict and damaged)
         return exit_codes.FAULTS if bad else exit_codes.OK

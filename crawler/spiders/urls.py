@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from scrapy.http import Response
 from crawler.session import session_of
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.inputs import read_list
+
+_USER_INFO = re.compile(r"^(https?://)[^/?#]*@", re.IGNORECASE)
 
 
 class UrlsSpider(ArchivingSpider):
@@ -29,12 +32,14 @@ class UrlsSpider(ArchivingSpider):
             if isinstance(request, Request):
                 yield request
             else:
-                await session_of(self.crawler).refuse(address, request)
+                await session_of(self.crawler).refuse(_USER_INFO.sub(r"\1", address), request)
 
     def _request(self, address: str) -> Request | str:
         """The request, or why there is none: one line of a list must not end all that stand behind it."""
         if not address.lower().startswith(("http://", "https://")):
             return "not http: only http and https addresses are fetched"
+        if _USER_INFO.match(address):
+            return "not an address: a name or password in it is not sent, nor kept"
         try:
             request = self.fetch(address, callback=self.parse, dont_filter=True)
         except ValueError as error:

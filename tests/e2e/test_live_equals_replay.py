@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler import exit_codes
 from tests.e2e.command import ROOT, Folder, command, crawl_urls, replay, urls_arguments
 from tests.server.fixture import Server
 
@@ -200,6 +201,7 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: signal.S
     crawl.communicate(timeout=60)
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
     if how != signal.SIGKILL:
+        assert crawl.returncode == exit_codes.INTERRUPTED
         assert_replay_is_same(live, Folder(tmp_path / "before"))
     done = subprocess.run(
         command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
@@ -220,3 +222,13 @@ def test_an_opt_out_is_recorded_and_obeyed_when_asked_to(server: Server, tmp_pat
     assert crawl_urls([page, server.url("/article/1")], obeying.path, options=options).returncode == 0
     assert [(each["url"], each["reason"]) for each in obeying.lines("outcomes")] == [(page, "opt-out")]
     assert_replay_is_same(obeying, Folder(tmp_path / "again"), options)
+
+
+def test_a_pipeline_that_returns_no_item_is_told(server: Server, tmp_path: Path) -> None:
+    options = {"ITEM_PIPELINES": '{"tests.e2e.extras.stages.Forgetful": 950}'}
+    live = Folder(tmp_path / "live")
+    assert crawl_urls([server.url("/article/1")], live.path, options=options).returncode == 0
+    assert [(line["outcome"], line["reason"]) for line in live.lines("outcomes")] == [
+        ("refused", "replaced by a pipeline")
+    ]
+    assert not live.lines("articles")

@@ -40,3 +40,10 @@ class Noter:
         adapter = ItemAdapter(item)
         adapter["tags"] = [*adapter["tags"], "noted"]
         return item
+
+
+class Forgetful:
+    """Forgets to return the item."""
+
+    def process_item(self, item: Any) -> None:
+        """Return nothing, as beginners do."""
