@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
 DEPS := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['dependencies']+sum((p['optional-dependencies'][x] for x in sys.argv[1:]),[])))"
 
-.PHONY: setup setup-test test demo crawl bench bench-archive bench-extract bench-attribute bench-dedup
+.PHONY: setup setup-test test demo crawl bench bench-archive bench-crawl bench-extract bench-attribute bench-dedup
 
 setup: $(VENV)/.ready
 setup-test: $(VENV)/.ready-test
@@ -32,10 +32,12 @@ test: setup-test
 	$(BIN)/python -m pytest -n 2
 
 # Speed and quality against peers measured in the same run; each prints its inputs and ratios.
-bench: bench-archive bench-extract bench-attribute bench-dedup
+bench: bench-archive bench-crawl bench-extract bench-attribute bench-dedup
 bench-archive: setup-test
 	$(BIN)/python bench/bench_archive_write.py
 	$(BIN)/python bench/bench_archive_read.py
+bench-crawl: setup-test
+	$(BIN)/python bench/bench_crawl.py
 bench-extract: setup-test
 	$(BIN)/python -m bench.bench_extract
 bench-attribute: setup-test

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.command import ROOT
 
-KILLS = 10
+KILLS = 5
 
 
 @pytest.mark.parametrize("seed", [1, 2])
