@@ -63,6 +63,11 @@ def show(home: Path) -> None:
         lines = {name: read(home / name) for name in FILES}
         say("One wire story, told from the output alone:")
         print(tell(lines["articles.jsonl"], lines["copies.jsonl"]))
+        say(
+            "A story whose agency was seen after its carriers: lines stay as written, the present view has the agency in front:"
+        )
+        late = [line for line in lines["copies.jsonl"] if line["syndication"]["relation"] == "origin"]
+        scrapy("clusters", *(line["id"] for line in late[-1:]), settings={"WIRECOPY_DATA": str(home)})
         say("The archive alone, replayed into an empty folder without a network:")
         again = {
             "WIRECOPY_DATA": str(home / "replayed"),
@@ -117,9 +122,10 @@ def say(what: str) -> None:
 
 
 def next_commands(home: Path) -> str:
-    """Three commands that work on what the demo left."""
+    """Commands that work on what the demo left."""
     return "\n".join(
         (
+            f"  .venv/bin/scrapy clusters -s WIRECOPY_DATA={home}",
             f"  .venv/bin/scrapy crawl replay -a archive={home}/archive -s WIRECOPY_DATA={home}/mine",
             f"  .venv/bin/scrapy verify {home}",
             "  make crawl SOURCES=moscow_times,rt DATA=data CONTACT=you@example.org",

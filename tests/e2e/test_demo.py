@@ -27,6 +27,9 @@ def test_the_demo_shows_what_it_promises(tmp_path: Path) -> None:
     assert "Same bytes" in done.stdout
     assert "carried by" in done.stdout
     assert "the correction did not travel to" in done.stdout
+    assert "copy (its line: first)" in done.stdout, (
+        "the present view has another story in front than the lines"
+    )
     assert "Checked against what the newsroom really published" in done.stdout
 
 
