@@ -74,6 +74,8 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
     order += [(method, text) for method, text in main.items() if method not in dict(order)]
     if not order:
         return None, None
+    if (outvoted := _outvoted({name: letters(value) for name, value in order})) is not None:
+        return outvoted, main[outvoted]
     method, text = order[0]
     if text.endswith(("...", "…")):
         own = letters(text)
@@ -90,6 +92,21 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
         ),
         (method, text),
     )
+
+
+def _outvoted(forms: dict[str, str]) -> str | None:
+    """The source to take before JSON-LD, where two others agree that share no template with it.
+
+    The visible headline is also the one that is shared, and JSON-LD is echoed by `<title>` alone: a wording for search engines.
+    Or both titles for sharing agree, and JSON-LD, headline and `<title>` are all filled from one other field.
+    """
+    machine, shared = forms.get("json-ld"), forms.get("meta:og:title")
+    shown, window = forms.get("h1"), forms.get("title")
+    if not machine or not shared or machine == shared or window != machine:
+        return None
+    if shown == shared or (shown == machine and forms.get("meta:twitter:title") == shared):
+        return "meta:og:title"
+    return None
 
 
 def _is_part(text: str, of: str, visible: bool) -> bool:
@@ -169,6 +186,7 @@ def _site_names(meta: Meta, structured: Structured, url: str | None) -> frozense
     parts = host.removeprefix("www.").split(".")
     names += [
         host.removeprefix("www."),
+        *parts[-2:-1],  # of two letters too: "... | DW"
         *(part for part in parts[:-1] if len(part) > 2 and part not in ("com", "www", "news")),
     ]
     return frozenset(form for name in names if len(name) < 80 and (form := letters(name)))
