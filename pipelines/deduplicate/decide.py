@@ -45,15 +45,9 @@ class Outcome:
         return (self.best.cluster, *self.same) if self.best is not None else ()
 
 
-def decide(matches: Sequence[Match]) -> Outcome:
-    """Return the outcome of all verdicts, each as seen from its cluster."""
-    usable = [match for match in matches if match.verdict.relation != NONE]
-    best_of: dict[int, Match] = {}
-    for match in usable:
-        held = best_of.get(match.cluster)
-        if held is None or _rank(match) < _rank(held):
-            best_of[match.cluster] = match
-    links = tuple(sorted(best_of.values(), key=_rank))
+def decide(matches: Sequence[Match], beside: Sequence[Match] = ()) -> Outcome:
+    """Return the outcome of all verdicts, each as seen from its cluster; those `beside` only say what else is the same story."""
+    links = _best_of_each(matches)
     if not links:
         return Outcome("first", None, ())
     best = links[0]
@@ -65,7 +59,20 @@ def decide(matches: Sequence[Match]) -> Outcome:
         if whole is not None:
             return Outcome("copy", whole, (whole, *(match for match in links if match is not whole)))
         return Outcome("partial", None, links, True)
-    return Outcome("copy", best, links, same=_one_story(best, copies))
+    others = [match for match in _best_of_each(beside) if match.verdict.relation == COPY]
+    same = _one_story(best, [*copies, *others])
+    links += tuple(match for match in others if match.cluster in same)
+    return Outcome("copy", best, links, same=same)
+
+
+def _best_of_each(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The best match of each cluster, best first."""
+    best_of: dict[int, Match] = {}
+    for match in matches:
+        held = best_of.get(match.cluster)
+        if match.verdict.relation != NONE and (held is None or _rank(match) < _rank(held)):
+            best_of[match.cluster] = match
+    return tuple(sorted(best_of.values(), key=_rank))
 
 
 def _one_story(best: Match, copies: Sequence[Match]) -> tuple[int, ...]:

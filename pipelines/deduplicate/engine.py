@@ -75,21 +75,22 @@ class Engine:
     def outcome(
         self, doc: Document, reading: Reading, but: int | None = None, *, thorough: bool = False
     ) -> Outcome:
-        """Return what a document is to the clusters found, the cluster `but` left out; `thorough` looks for further
-        stories behind the first that settles whose copy it is.
+        """Return what a document is to the clusters found, the cluster `but` left out; `thorough` looks behind
+        the one that settles whose copy it is for others that are the same story.
         """
         clusters = ranked(reading.hits, len(reading.prints.asked), self.store.sizes, but)
         if not clusters:
             return Outcome("first", None, ())
         mine = prepare(doc, reading.folded).without(reading.dull)
         matches: list[Match] = []
-        for cluster, numbers in clusters:
+        for turn, (cluster, numbers) in enumerate(clusters, 1):
             found = [self._match(mine, cluster, number) for number in numbers]
             matches += found
-            if not thorough and any(
+            if any(
                 m.verdict.relation == COPY and m.verdict.overlap >= _SETTLED and not m.joined for m in found
             ):
-                break
+                rest = clusters[turn:] if thorough else []
+                return decide(matches, [self._match(mine, c, n) for c, numbers in rest for n in numbers])
         return decide(matches)
 
     def remember(
