@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields
 from urllib.parse import urlsplit
 
@@ -67,7 +66,7 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     if decoded.fault is not None and not decoded.fault.startswith(_HARMLESS):
         return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
     source = sources.for_url(capture.url)
-    if source is not None and not _may_be_article(source, capture.url):
+    if source is not None and not source.may_be_article(capture.url):
         return Cleaned(Outcome(NOT_ARTICLE, "not an article address"))
     page = extract(
         decoded.body,
@@ -81,11 +80,6 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     if page.kind != ARTICLE:
         return Cleaned(Outcome(NOT_ARTICLE, page.reason or "no article"))
     return Cleaned(Outcome(ARTICLE), _article(capture, page, source, sources))
-
-
-def _may_be_article(source: Source, url: str) -> bool:
-    """Whether an address has the form of its source's articles, with or without a port."""
-    return source.is_article(url) or source.is_article(re.sub(r"^(https?://[^/:]+):\d+", r"\1", url))
 
 
 def _article(capture: Capture, page: Extracted, source: Source | None, sources: Sources) -> Article:
