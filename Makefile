@@ -29,7 +29,7 @@ test: setup-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Speed and quality against peers measured in the same run; each prints its inputs and ratios.
 bench: bench-archive bench-crawl bench-extract bench-attribute bench-dedup

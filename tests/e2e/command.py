@@ -19,6 +19,8 @@ QUICK: Mapping[str, str] = {
     "RETRY_TIMES": "1",
     "WIRECOPY_ALLOW_ADDRESSES": "127.0.0.0/8",
     "WIRECOPY_CONTACT": "tests@wirecopy.example",
+    # Starting a second worker costs more than most of these crawls.
+    "WIRECOPY_WORKERS": "1",
 }
 """Settings of a crawl on loopback: allowed there, and without waiting."""
 
@@ -82,5 +84,5 @@ def replay(
     archive: Path, data: Path, *, options: Mapping[str, str] | None = None, timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
     """`scrapy crawl replay` over an archive."""
-    merged = {"WIRECOPY_DATA": str(data), **(options or {})}
+    merged = {"WIRECOPY_DATA": str(data), "WIRECOPY_WORKERS": "1", **(options or {})}
     return scrapy("crawl", "replay", "-a", f"archive={archive}", *settings(merged), timeout=timeout)

@@ -175,7 +175,7 @@ def test_with_killed_workers(server: Server, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
     live = Folder(tmp_path / "live")
-    crawl = start(urls_arguments(listed, live.path, SLOWLY))
+    crawl = start(urls_arguments(listed, live.path, {**SLOWLY, "WIRECOPY_WORKERS": "2"}))
     wait_for(lambda: some_archived(live.path))
     workers = children(crawl.pid)
     assert len(workers) == 2
