@@ -57,12 +57,24 @@ def read_body(
             break
     walled = sieve.walled or _is_walled(layout, region)
     body = Body(numbers=sieve.kept, walled=walled, dropped=sieve.dropped)
+    _drop_labels(body, layout, region.weights)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
     _set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
     _take_place(body, layout)
     return body
+
+
+def _drop_labels(body: Body, layout: Layout, weights: list[int]) -> None:
+    """Drop a heading in a box whose sentences were all refused: the name of a newsletter over its offer."""
+    kept = set(body.numbers)
+    for number in [n for n in body.numbers if layout.lines[n].tag in HEADINGS]:
+        box = layout.boxes[layout.lines[number].box]
+        others = [n for n in range(box.first, box.last) if n != number]
+        if len(others) < 12 and any(weights[n] for n in others) and not kept.intersection(others):
+            body.dropped[number] = "label"
+            body.numbers.remove(number)
 
 
 def _is_walled(layout: Layout, region: Region) -> bool:

@@ -25,8 +25,10 @@ from .when import Clock, Near, Stamp, find_modified, find_published
 _LONGEST_LINE = 200
 _BIOGRAPHY = re.compile(
     r"\s?(?:\([^()]{1,60}\)|,[^.]{1,60},)?\s?"
-    r"(?:is|was|writes|covers|joined|works|reports|ist|schreibt|arbeitet|est|es|è|é|jest)\b"
+    r"(?:is|was|has (?:been|covered|reported|worked|written)|"
+    r"writes|covers|joined|works|reports|ist|schreibt|arbeitet|est|es|è|é|jest)\b"
 )
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _ABOVE = 8
 """Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""
 _ASKS = re.compile(r"robots|bot$|bot-news$|crawler$|slurp$|^tdm-|^content-usage$")
@@ -135,8 +137,16 @@ def _set_people(out: Extracted, page: Page, body: Body) -> None:
 
 def _drop_biographies(out: Extracted) -> None:
     """Take off the end of the text what it says of its own authors ("Mia Dune is a reporter at...")."""
-    while len(out.blocks) > 2 and any(_tells_of(out.blocks[-1].text, name) for name in out.authors):
-        out.blocks.pop()
+    while len(out.blocks) > 2:
+        last, above = out.blocks[-1].text, out.blocks[-2].text
+        if any(_tells_of(last, name) for name in out.authors):
+            out.blocks.pop()
+            if out.blocks[-1].text in out.authors:
+                out.blocks.pop()
+        elif _NAME.fullmatch(above) and _tells_of(last, above):
+            del out.blocks[-2:]
+        else:
+            break
     out.text = "\n".join(block.text for block in out.blocks)
 
 

@@ -153,6 +153,9 @@ _FORMS = (
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _HANDLE = re.compile(r"[—–-]\s?.{1,60}\(@\w+\)|^@\w{2,30}$|^#\w+(?:\s#\w+)*$")
+_RIGHTS = re.compile(
+    r"\W*(?:[Cc]opyright|COPYRIGHT)\W{1,4}(?:\(c\) )?(?:[A-Z][\w.&'-]*,? ){1,5}(?:19|20)\d\d\b"
+)
 _SHAPES = re.compile("|".join(f"(?:{shape})" for shape in _FORMS), re.I)
 
 
@@ -170,8 +173,15 @@ def is_furniture(text: str, line: str) -> bool:
         words.whole(line)
         or (len(text) < 400 and words.opens(line))
         or (len(text) < 600 and words.within(line))
+        or (len(text) < 500 and (lexicon()["correction"].opens(line) or _solicits(line)))
+        or (len(text) < 300 and _RIGHTS.match(text) is not None)
         or _is_post(text)
     )
+
+
+def _solicits(line: str) -> bool:
+    """Whether a line (folded) asks for the reader's address: a channel of the outlet, and to join it."""
+    return line[:1] != '"' and lexicon()["channel"].within(line) and lexicon()["join"].within(line)
 
 
 def _is_post(text: str) -> bool:

@@ -120,11 +120,19 @@ class Sieve:
         ):
             self.ended = ahead < 0.4 * self._done
             return self.ended
-        if not words["end"].whole(short) and not (
-            words["end"].opens(short) and (line.tag in HEADINGS or len(short) < 40)
+        counted = line.tag in HEADINGS and words["comments"].whole(short.strip("0123456789 ():"))
+        if (
+            not counted
+            and not words["end"].whole(short)
+            and not (words["end"].opens(short) and (line.tag in HEADINGS or len(short) < 40))
         ):
             return False
-        talk = words["comments"].whole(short) or words["comments"].opens(short) or bool(line.hints & COMMENTS)
+        talk = (
+            counted
+            or words["comments"].whole(short)
+            or words["comments"].opens(short)
+            or bool(line.hints & COMMENTS)
+        )
         if talk or ahead < 0.5 * self._done:
             self.ended = talk or ahead < 0.15 * self._done or not self._goes_on(number)
         return True
