@@ -19,6 +19,7 @@ _PLACE = re.compile(r"[^\W\d_][\w .,'/()-]{1,50}\s?(?:--|[-–—:])")
 _GLUED = re.compile(r"[.!?…”\"»]\s{0,2}[-–—(]?\s?(?:©\s?)?[^\s.][^.]{0,30}$")
 """A credit behind the last sentence, in the same line: "... vorgezogen. © AFP"."""
 _LONGEST_TAIL = 6
+_LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
 _ABOVE = 40
 _BELOW = 15
@@ -113,11 +114,28 @@ def _drop_heads(body: Body, layout: Layout, weights: list[int]) -> None:
         line = layout.lines[numbers[cut]]
         length = size(line.text)
         sentence = line.tag not in HEADINGS and ((ends_sentence(line.text) and length > 25) or length > 180)
-        if weights[numbers[cut]] or sentence or not any(weights[n] for n in numbers[cut + 1 : cut + 4]):
+        # What stands over a list of points at the head is judged by what follows the points.
+        ahead = numbers[cut + 1 : cut + 4]
+        listed = ahead and layout.lines[ahead[0]].flags & ~line.flags & ITEM
+        if listed and line.tag in HEADINGS and sum(1 for n in numbers if weights[n]) > 2:
+            ahead = [n for n in numbers[cut + 1 : cut + 12] if not layout.lines[n].flags & ITEM][:1]
+        if weights[numbers[cut]] or sentence or not any(weights[n] for n in ahead):
+            break
+        if _is_first_of_headings(layout, numbers, cut, weights):
             break
         body.dropped[numbers[cut]] = "head"
         cut += 1
     del numbers[:cut]
+
+
+def _is_first_of_headings(layout: Layout, numbers: list[int], at: int, weights: list[int]) -> bool:
+    """Whether a heading over the first paragraph is one of the story's sub-headlines: two more are marked up like it."""
+    line = layout.lines[numbers[at]]
+    if line.tag not in HEADINGS or len(line.text) > _LONGEST_HEADING or not weights[numbers[at + 1]]:
+        return False
+    key, parent = layout.boxes[line.own].key, layout.boxes[line.box].key
+    like = [x for x in (layout.lines[n] for n in numbers[at + 1 :]) if x.tag == line.tag]
+    return sum(layout.boxes[x.own].key == key and layout.boxes[x.box].key == parent for x in like) > 1
 
 
 def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:

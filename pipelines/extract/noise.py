@@ -141,7 +141,7 @@ _FORMS = (
     r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?/\s?\d{1,2}:\d{2})?",  # a player's clock
     r"\d+\s?(?:-|–)?\s?(?:min(?:ute)?s?|мин(?:ут\w*)?|хв|mins|minuten|minutes?|minutos|minuti|dk|分|분|دقیقه|دقائق)\.?"
     r"\s*(?:read|lesezeit|чтения|de lecture|de lectura|di lettura|leestijd|okuma)?",
-    r"[\d.,]+\s?[km]?\s?(?:views?|shares?|comments?|likes?|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
+    r"[\d.,]+\s?[km]?\s?(?:views?|shares?|comments?|likes?|replies|antworten|réponses|respuestas|ответ\w*|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
     r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}",  # a template's id
     r"(?:https?://|www\.)\S+",
     r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
@@ -175,7 +175,7 @@ def is_furniture(text: str, line: str) -> bool:
         or (len(text) < 600 and words.within(line))
         or (len(text) < 500 and (lexicon()["correction"].opens(line) or _solicits(line)))
         or (len(text) < 300 and _RIGHTS.match(text) is not None)
-        or _is_post(text)
+        or is_post(text)
     )
 
 
@@ -184,7 +184,7 @@ def _solicits(line: str) -> bool:
     return line[:1] != '"' and lexicon()["channel"].within(line) and lexicon()["join"].within(line)
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
     """Whether a line ends like an embedded post of a social network."""
     return (
         len(text) < 600

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
 from .layout import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
-from .noise import folded, lexicon
+from .noise import folded, is_post, lexicon
 
 OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 """Flags of a line that is no part of a story, unless most of the page's prose bears them."""
@@ -83,6 +83,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     if not any(weights):
         return Region(weights=weights, outside=outside)
     _favour_own_article(layout, weights, title_at)
+    threads = _threads(layout, weights, title_at)
     core = _best_box(layout, weights, title_at)
     region = Region(core, weights=weights, outside=outside)
     box = layout.boxes[core]
@@ -98,7 +99,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.chars = [0, *accumulate(len(line.text) for line in layout.lines)]
     region.links = [0, *accumulate(line.link for line in layout.lines)]
     region.headings = [0, *accumulate(_is_linked_heading(line) for line in layout.lines)]
-    strange = _strange_boxes(layout, region, title_at)
+    strange = _strange_boxes(layout, region, title_at, threads)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
     return region
@@ -143,6 +144,25 @@ def _favour_own_article(layout: Layout, weights: list[int], title_at: int | None
         for number in range(len(weights)):
             if not box.first <= number < box.last:
                 weights[number] = 0
+
+
+def _threads(layout: Layout, weights: list[int], title_at: int | None) -> set[int]:
+    """The boxes of readers' comments, told by their buttons ("Reply"), and their prose put to nothing."""
+    reply = lexicon()["reply"].whole
+    buttons = [
+        n
+        for n, line in enumerate(layout.lines)
+        if len(line.text) < 20 and (title_at is None or n > title_at) and reply(folded(line.text))
+    ]
+    if len(buttons) < 2:
+        return set()
+    found = set()
+    for number in buttons:
+        box = layout.boxes[layout.lines[number].box]
+        if box.last - box.first < 40 and not (title_at is not None and box.first <= title_at < box.last):
+            found.add(layout.lines[number].box)
+            weights[box.first : box.last] = [0] * (box.last - box.first)
+    return found
 
 
 def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
@@ -279,7 +299,7 @@ def _continues(
     return same or gap < (600 if weight > 400 else 200)
 
 
-def _strange_boxes(layout: Layout, region: Region, title_at: int | None) -> set[int]:
+def _strange_boxes(layout: Layout, region: Region, title_at: int | None, threads: set[int]) -> set[int]:
     """The boxes inside the region whose lines are not the story's: cards, lists of links, boxes of other kinds.
 
     What holds the core or the headline is none of them, whatever it looks like.
@@ -295,7 +315,7 @@ def _strange_boxes(layout: Layout, region: Region, title_at: int | None) -> set[
     for number, box in enumerate(boxes):
         if box.first >= region.end or box.last <= region.start or number in on_path:
             continue
-        if box.parent in strange or _is_strange(layout, region, number):
+        if number in threads or box.parent in strange or _is_strange(layout, region, number):
             strange.add(number)
     return strange
 
@@ -325,6 +345,11 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
         return True
     if weight >= 0.3 * whole or count >= 12 or box.tag in HEADINGS:
         return False
+    first = layout.lines[box.first]
+    if 1 < count < 5 and len(first.text) > 20 and first.link > 0.9 * len(first.text):
+        return True
+    if box.tag == "blockquote" and any(is_post(line.text) for line in layout.lines[box.last - 2 : box.last]):
+        return True
     return region.headings[box.last] > region.headings[box.first]
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pipelines.attribute import is_credit_line
 
 from .hints import BIO, BYLINE, CAPTION_H, COMMENTS, CREDIT, DATE, EMBED, PROMO, RELATED, SHARE, TAGS
-from .layout import ITEM, Layout, Line
+from .layout import ITEM, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, has_letters, is_furniture, letters, lexicon
 from .region import HEADINGS, Region, size
 
@@ -65,6 +65,8 @@ class Sieve:
             return "title"
         if number in self._captions:
             return "caption"
+        if line.flags & QUOTE and self._is_pulled(number, text):
+            return "pull quote"
         if self._is_repeated(line, number):
             return "repeated"
         if not short:
@@ -92,6 +94,17 @@ class Sieve:
         if len(line.text) < 160 and is_credit_line(line.text, "tail" if self.kept else "head"):
             return "credit"
         return "hint" if len(line.text) < 200 and line.hints & _OWN_HINTS & ~self._core_hints else None
+
+    def _is_pulled(self, number: int, text: str) -> bool:
+        """Whether a quote set apart stands in one of the story's own paragraphs."""
+        form = letters(text)
+        if not 20 < len(form) < 300:
+            return False
+        lines, weights = self.layout.lines, self.region.weights
+        return any(
+            weights[n] and n != number and len(lines[n].text) > len(form) and form in letters(lines[n].text)
+            for n in self.region.lines
+        )
 
     def _is_repeated(self, line: Line, number: int) -> bool:
         if line.tag == "tr":
