@@ -127,19 +127,23 @@ class WorkerPool:
         frame = pickle.dumps(capture, protocol=pickle.HIGHEST_PROTOCOL)
         reason = "worker died"
         detail = None
-        for _attempt in range(2):
+        for again in (False, True):
             try:
-                return cleaned_from_json(orjson.loads(await self._run(frame)))
+                return cleaned_from_json(orjson.loads(await self._run(frame, fresh=again)))
             except DeadlineMissed:
                 return Cleaned(Outcome(FAILED, "deadline", f"cleaning took more than {self._deadline:g} s"))
             except WorkerDied as error:
                 detail = str(error)
         return Cleaned(Outcome(FAILED, reason, detail))
 
-    async def _run(self, frame: bytes) -> bytes:
+    async def _run(self, frame: bytes, *, fresh: bool) -> bytes:
+        """An answer; `fresh` asks a worker started for it, whose death can only be this page's doing."""
         worker = await self._idle.get()
         sound = False
         try:
+            if fresh and worker is not None:
+                await worker.end()
+                worker = None
             if worker is None:
                 worker = await Worker.start(self._memory, self._folders)
             answer = await worker.ask(frame, self._deadline)

@@ -81,6 +81,7 @@ domains = ["outlet.test"]
 feeds = ["http://outlet.test:{port}/rss", "http://outlet.test:{port}/moved-rss"]
 sitemaps = ["http://outlet.test:{port}/map", "http://outlet.test:{port}/maps"]
 sections = ["http://outlet.test:{port}/news/"]
+article = "."
 """
 
 
