@@ -32,6 +32,10 @@ _END = {
     b"script": re.compile(rb"</script[^>]{0,200}>", re.I),
     b"style": re.compile(rb"</style[^>]{0,200}>", re.I),
 }
+_HEADINGS = re.compile(rb"</?(?:h[2-6]|li)\b[^<>]{0,2000}>", re.I)
+_INSIDE = re.compile(
+    rb"</?(?:span|b|i|em|strong|small|u|font|sup|sub|time|abbr|cite|q|mark|label|img|source|picture)\b", re.I
+)
 _BINARY = (
     b"%PDF-",
     b"\x89PNG",
@@ -104,6 +108,15 @@ def without_scripts(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
 def flattened(data: bytes) -> bytes:
     """The page without the elements that only hold others: what is nested beyond the parser's limit comes to the surface."""
     return _RUNS.sub(lambda match: b"<" + match[1] + b">", _STRUCTURE.sub(b"\n", data))
+
+
+def unwrapped(data: bytes) -> bytes:
+    """The page with only its paragraphs left of its markup: other blocks and sub-headlines begin a paragraph."""
+    return _HEADINGS.sub(b"<p>", _STRUCTURE.sub(_gap, data))
+
+
+def _gap(match: re.Match[bytes]) -> bytes:
+    return b" " if _INSIDE.match(match[0]) else b"<p>"
 
 
 def _is_binary(head: bytes) -> bool:

@@ -12,10 +12,11 @@ from lxml import etree
 from pipelines.sources.model import Rules
 
 from .figures import Figures, find_figures, text_figures
+from .guard import unwrapped
 from .layout import Layout
 from .lines import prune, read_lines
 from .metadata import Meta
-from .noise import letters
+from .noise import folded, letters, lexicon
 from .plain import find_plain_title, plain_region, read_plain
 from .region import Region, find_region
 from .rescue import as_lines, body_by_readability, body_in_scripts
@@ -26,6 +27,8 @@ from .title import Title, find_title
 
 _LONGEST_FOR_READABILITY = 1_000_000
 _SCRAP = 60
+_STORY, _PARAGRAPHS, _NEAR = 400, 3, 8
+"""Prose, paragraphs, and lines below the headline of what is believed against all markup."""
 WEAK = 200
 """Less prose than this in the blocks, and other voices are asked for the body."""
 
@@ -157,4 +160,24 @@ def _rescued(data: bytes, page: Page, scripts: Scripts) -> Page:
             other = _with_lines(page, layout, method)
             if other.prose > max(WEAK, 2 * page.prose):
                 return other
-    return page
+    return _beneath(data, page) or page
+
+
+def _beneath(data: bytes, page: Page) -> Page | None:
+    """The page without the elements that stand around its text, where prose then follows right after the headline.
+
+    Whatever a page says of its text by its markup (a footer, a menu, headings throughout), a story under its headline is one.
+    """
+    if page.title.at is None or (root := parsed(unwrapped(data))) is None:
+        return None
+    prune(root)
+    flat = _read(root, page.url, page.meta, page.structured, page.scripts)
+    told = [n for n in flat.region.lines if flat.region.weights[n]]
+    if flat.title.at is None or flat.prose < max(_STORY, 2 * page.prose):
+        return None
+    if len(told) < _PARAGRAPHS and sum(len(flat.layout.lines[n].text) for n in told) < 1.4 * _STORY:
+        return None
+    text = folded(" ".join(flat.layout.lines[n].text for n in told))
+    if lexicon()["consent"].count(text) > 1 or not 0 < told[0] - flat.title.at <= _NEAR:
+        return None
+    return replace(flat, method="flattened")

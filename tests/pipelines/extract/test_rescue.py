@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from pipelines.extract import extract
 from tests.pipelines.extract.newsroom import STORY, TEXT, TITLE, URL, json_ld, page, paragraphs
 
@@ -40,3 +42,37 @@ def test_readability_has_the_last_voice() -> None:
     found = extract(html, URL)
     assert found.provenance["body"] == "readability"
     assert found.text.startswith(STORY[0])
+
+
+@pytest.mark.parametrize(
+    "around", ["footer", "nav", "menu", "dialog", "figcaption", "noscript", 'div role="navigation"']
+)
+@pytest.mark.parametrize("tag", ["p", "div", "li", "h3"])
+def test_prose_under_the_headline_is_never_lost(around: str, tag: str) -> None:
+    html = page(
+        f"<ul><li><a href='/'>Home</a></li></ul><h1>{TITLE}</h1><{around}>{paragraphs(tag=tag)}</{around.split()[0]}>"
+    )
+    found = extract(html, URL)
+    assert found.kind == "article"
+    assert all(text in found.text for text in STORY)
+
+
+def test_a_footers_prose_below_teasers_is_no_story() -> None:
+    teasers = "".join(
+        f'<h3><a href="/{n}">Boats are back in harbour number {n} of the coast</a></h3>' for n in range(12)
+    )
+    found = extract(
+        page(f"<h1>Coast</h1>{teasers}<footer>{paragraphs()}</footer>"), "https://gullpost.example/coast"
+    )
+    assert (found.kind, found.text) == ("not_article", "")
+
+
+def test_a_question_for_consent_under_a_headline_is_no_story() -> None:
+    asks = (
+        "We value your privacy. We and our partners store and read information on a device, such as cookies, to process data.",
+        "With your consent we and our partners may use precise data on where you are, and identify you by your device.",
+        "You may click to consent to what we and our partners do as told above, or refuse, or see more before you answer.",
+        "Your choices hold for this site alone. You may change or withdraw your consent at any time when you come back here.",
+    )
+    found = extract(page(f"<h1>{TITLE}</h1><dialog>{paragraphs(asks)}</dialog>"), URL)
+    assert found.kind == "not_article"
