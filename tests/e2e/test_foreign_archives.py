@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from pathlib import Path
 
 from archive.capture import Capture
 from archive.reader import read_archive
 from tests.e2e.command import replay
+
+CUT = {
+    "clipped.warc.gz": 1,
+    "transfer_compression_none_truncated.warc.gz": 1,
+    "Evil-Warc-Headers.warc": 1,
+}
+"""Files whose last response is cut off: warcio gives it short, we name it as damaged and give nothing."""
 
 
 def test_every_file_replays_without_a_traceback(shared: Path, tmp_path: Path) -> None:
@@ -23,7 +29,7 @@ def test_every_file_replays_without_a_traceback(shared: Path, tmp_path: Path) ->
 
 def test_at_least_the_responses_that_warcio_reads(shared: Path) -> None:
     folder = shared / "corpus" / "warc"
-    short = []
+    short: dict[str, int] = {}
     for row in csv.DictReader(
         (folder / "foreign.tsv").read_text().splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
     ):
@@ -31,12 +37,12 @@ def test_at_least_the_responses_that_warcio_reads(shared: Path) -> None:
         files = _files(folder, row)
         if wanted is None or not files:
             continue
-        # What is damaged or cut is named instead of given short; ARC has its DNS answers among the responses.
-        found = list(read_archive(files[0]))
-        got = sum(isinstance(each, Capture) or each.reason.startswith("damaged") for each in found)
+        found = [each for each in read_archive(files[0]) if isinstance(each, Capture)]
+        # An ARC keeps its DNS answers as responses; ours are resources.
+        got = sum(each.record_type == "response" or each.url.startswith("dns:") for each in found)
         if got < int(wanted[1]):
-            short.append((files[0].name, got, int(wanted[1])))
-    assert not short, json.dumps(short)
+            short[files[0].name.rpartition("__")[2]] = int(wanted[1]) - got
+    assert short == CUT
 
 
 def _files(folder: Path, row: dict[str, str]) -> list[Path]:

@@ -51,6 +51,8 @@ def crawl_seeds(
     options = {
         "WIRECOPY_HOSTS": ",".join(f"{host}=127.0.0.1" for host in sorted(hosts)),
         "WIRECOPY_SOURCES": sources,
+        # Two workers live, one in the replay: the order may not depend on how many there are.
+        "WIRECOPY_WORKERS": "2",
     }
     live, again = Folder(tmp_path / "live"), Folder(tmp_path / "again")
     done = crawl_urls(list(addresses), live.path, options=options)
