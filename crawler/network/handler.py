@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
@@ -16,6 +15,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler import clock
 from crawler.network.wire import TAPES, RecordingPool, Tape
 from crawler.politeness.refusal import AddressRefused, AddressWithheld
 from crawler.politeness.wiring import wait_for_turn
@@ -67,7 +67,7 @@ class RecordingHandler(HTTP11DownloadHandler):
     async def _archive(self, tapes: list[Tape], request: Request, error: Exception | None) -> None:
         """Make every exchange of a request durable; one that never began (no address, no connection) gets a record too."""
         if not tapes:
-            tapes.append(Tape(url=request.url, started=datetime.now(UTC)))
+            tapes.append(Tape(url=request.url, started=clock.utc()))
         for tape in tapes:
             tape.url = request.url
         for tape in tapes[:-1]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextvars
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from scrapy.core.downloader.handlers import http11
 
 from archive.exchange import Exchange
+from crawler import clock
 
 PRIVATE_NAMES = (
     (http11, "_LenientHTTP11ClientProtocol"),
@@ -96,7 +97,7 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
             cipher = handle.get_cipher_name()
         return Tape(
             url=request.absoluteURI.decode("latin-1") if request.absoluteURI else "",
-            started=datetime.now(UTC),
+            started=clock.utc(),
             peer=getattr(transport.getPeer(), "host", None),
             protocols=protocols,
             cipher=cipher,
