@@ -27,7 +27,7 @@ from pipelines.deduplicate.verdict import COPY, Verdict, judge
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
 
-_HELD = 1024
+_HELD, _SITES_HELD = 1024, 4096
 _SETTLED = 0.85
 
 
@@ -162,6 +162,7 @@ class Engine:
     def close(self) -> None:
         """Make everything durable and let go of the files."""
         self._table.flush()
+        self.store.save_columns()
         self.store.remember(clean=1, checkpoint=self.store.count, used=len(self._table))
         self.store.close()
 
@@ -187,10 +188,14 @@ class Engine:
     def _site_lines(self, site: int, before: int) -> SiteLines:
         held = self._lines.get(site)
         if held is None:
+            if len(self._lines) >= _SITES_HELD:
+                self._lines.popitem(last=False)
             held = self._lines[site] = SiteLines()
             for number in self.store.last_on_site(site, boilerplate.WINDOW, before):
                 lines = distinct_lines(fold(self.store.record(number)["text"]))
                 held.add(lines, int(self.store.clusters[number]))
+        else:
+            self._lines.move_to_end(site)
         return held
 
     def _unite(self, number: int, same: Sequence[int]) -> None:
