@@ -40,6 +40,8 @@ class Capture:
     """Content-Type of the payload: the HTTP header of a response, the record's own for resource and conversion."""
     truncated: str | None = None
     """WARC-Truncated: disconnect, length, time or unspecified; None when the payload is whole."""
+    cut: str | None = None
+    """What broke a payload whose `truncated` is unspecified, where that is known: `bad chunk`, `short body`..."""
     fault: str | None = None
     """Why there is no payload to read: the broken exchange, the refusal, the unresolved revisit; None when there is one."""
     refused: bool = False

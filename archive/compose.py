@@ -6,28 +6,25 @@ import base64
 import ipaddress
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
+from archive.answer import Answer, SpooledAnswer, dechunked, take_apart, take_apart_spooled
 from archive.digest import labelled
-from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.exchange import Exchange, Refusal, Withholding, is_answer, redact, without_interim
-from archive.http import Headers, dechunk, entity, is_chunked, parse_response
 from archive.record import Record, escape
 from archive.revisits import Original, RevisitIndex
+from archive.spool import Spool
 
 VERSION = "WARC/1.1"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-MIN_REVISIT = 4096
-"""Payloads of fewer bytes are written again: compressed, a revisit record would hardly be smaller."""
-
 _WARC_FIELDS = "application/warc-fields"
 _UNSAID = "no reason given"
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CONDITION = re.compile(rb"\nIf-(?:None-Match|Modified-Since)[ \t]*:", re.IGNORECASE)
 # What a URI may not hold as it is; `<` and `>` would end the field for readers that know WARC 1.0's brackets.
 _NO_URI = re.compile(r"[^!-;=?-~]")
@@ -41,40 +38,29 @@ class Composed:
 
     `payload` is the entity that an identical-payload revisit left out, None otherwise. `original` is what a later
     304 for the URL may refer to, None when nothing may; `key` is what equal payloads find it by, None when they may not.
+    With `spooled`, the first record's block lies there, and in the record is only its beginning.
     """
 
     records: tuple[Record, ...]
     payload: bytes | None = None
     original: Original | None = None
     key: str | None = None
+    spooled: SpooledBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A response taken apart: `head` is the HTTP header with its blank line.
+class SpooledBlock:
+    """A block that is too large for memory: the bytes of `spool` from `start` on."""
 
-    `whole` is False when chunking is broken or fewer bytes came than Content-Length promised; `fits` is also False
-    when more came.
-    """
+    spool: Spool
+    start: int
 
-    status: int | None
-    head: bytes
-    payload: bytes
-    digest: str
-    chunked: bool = False
-    whole: bool = True
-    fits: bool = True
+    def __len__(self) -> int:
+        return len(self.spool) - self.start
 
-    @property
-    def key(self) -> str | None:
-        """What equal payloads have in common; None for one too small to be worth it, or of another length than it says.
-
-        Framing is part of it: pywb reads the original's bytes under the revisit's headers, so that chunks under a
-        Content-Length (or the other way round) would come out wrong.
-        """
-        if len(self.payload) < MIN_REVISIT or not (self.whole and self.fits):
-            return None
-        return self.digest + (" chunked" if self.chunked else "")
+    def pieces(self, size: int | None = None) -> Iterator[bytes]:
+        """Its bytes in order, or the first `size` of them."""
+        return self.spool.pieces(self.start, None if size is None else self.start + size)
 
 
 def warcinfo(
@@ -105,14 +91,36 @@ def compose(
     if isinstance(entry, Withholding):
         said = [("wirecopy-withheld", entry.reason.strip() or _UNSAID)]
         return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
+    if isinstance(entry.response, Spool):
+        spooled = take_apart_spooled(entry.response)
+        return (
+            _failed(entry, warcinfo_id)
+            if spooled is None
+            else _large(entry, entry.response, spooled, warcinfo_id, revisits)
+        )
     block = without_interim(entry.response)
     if not is_answer(block):
         return _failed(entry, warcinfo_id)
     answer = take_apart(block)
     original = _original(entry, answer, revisits)
     if original is None:
-        return _response(entry, answer, block, warcinfo_id)
-    return _revisit(entry, answer, original, warcinfo_id)
+        return _response(entry, answer, _Block(block, labelled(block)), warcinfo_id)
+    return _revisit(entry, answer, answer.payload, original, warcinfo_id)
+
+
+def _large(
+    exchange: Exchange, spool: Spool, found: SpooledAnswer, warcinfo_id: str, revisits: RevisitIndex | None
+) -> Composed:
+    """The same for an answer that lies in a spool; its payload is read into memory only where a revisit leaves it out."""
+    answer = found.answer
+    original = _original(exchange, answer, revisits)
+    if original is None:
+        composed = _response(exchange, answer, _Block(found.beginning, found.block_digest), warcinfo_id)
+        return replace(composed, spooled=SpooledBlock(spool, found.start))
+    body = found.start + len(answer.head)
+    pieces = dechunked(spool, body) if answer.chunked else spool.pieces(body)
+    payload = b"" if answer.status == 304 else b"".join(pieces)
+    return _revisit(exchange, answer, payload, original, warcinfo_id)
 
 
 def warc_fields(fields: Fields) -> bytes:
@@ -131,24 +139,32 @@ def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
-def _response(exchange: Exchange, answer: Answer, block: bytes, warcinfo_id: str) -> Composed:
+class _Block(NamedTuple):
+    data: bytes
+    digest: str
+
+
+def _response(exchange: Exchange, answer: Answer, block: _Block, warcinfo_id: str) -> Composed:
     ids = new_id(), new_id()
     fields = _about_exchange("response", ids, exchange, warcinfo_id)
     fields.append(("WARC-Payload-Digest", answer.digest))
     truncated = exchange.truncated or (None if answer.whole and exchange.fault is None else "unspecified")
     if truncated is not None:
         fields.append(("WARC-Truncated", truncated))
-    if exchange.fault is not None:
-        fields.append(("Wirecopy-Fault", exchange.fault.strip() or _UNSAID))
+    fault = answer.fault if exchange.fault is None and exchange.truncated is None else exchange.fault
+    if fault is not None:
+        fields.append(("Wirecopy-Fault", fault.strip() or _UNSAID))
     fields.append(("Content-Type", "application/http; msgtype=response"))
-    record = _record(fields, block)
+    record = _record(fields, *block)
     reusable = truncated is None and answer.status == 200
     original = Original(record.id, record.url, record.date, answer.digest) if reusable else None
     key = answer.key if reusable else None
     return Composed((record, *_request(exchange, ids, warcinfo_id)), None, original, key)
 
 
-def _revisit(exchange: Exchange, answer: Answer, original: Original, warcinfo_id: str) -> Composed:
+def _revisit(
+    exchange: Exchange, answer: Answer, payload: bytes, original: Original, warcinfo_id: str
+) -> Composed:
     ids = new_id(), new_id()
     unchanged = answer.status == 304
     fields = _about_exchange("revisit", ids, exchange, warcinfo_id)
@@ -161,8 +177,8 @@ def _revisit(exchange: Exchange, answer: Answer, original: Original, warcinfo_id
         ("Content-Type", "application/http; msgtype=response"),
     ]
     record = _record(fields, answer.head)
-    payload = None if unchanged else answer.payload
-    return Composed((record, *_request(exchange, ids, warcinfo_id)), payload, original)
+    left_out = None if unchanged else payload
+    return Composed((record, *_request(exchange, ids, warcinfo_id)), left_out, original)
 
 
 def _failed(exchange: Exchange, warcinfo_id: str) -> Composed:
@@ -170,10 +186,12 @@ def _failed(exchange: Exchange, warcinfo_id: str) -> Composed:
     ids = new_id(), new_id()
     fields = _about_exchange("metadata", ids, exchange, warcinfo_id)
     default = "not an HTTP response" if exchange.response else "no response"
+    came = exchange.response
+    received = came.read(0, len(came)) if isinstance(came, Spool) else came
     said = [
         ("wirecopy-exchange", "failed"),
         ("wirecopy-fault", (exchange.fault or "").strip() or exchange.truncated or default),
-        ("wirecopy-received-base64", base64.b64encode(exchange.response).decode()),
+        ("wirecopy-received-base64", base64.b64encode(received).decode()),
     ]
     return Composed((_metadata(fields, said), *_request(exchange, ids, warcinfo_id)))
 
@@ -199,36 +217,6 @@ def _original(exchange: Exchange, answer: Answer, revisits: RevisitIndex | None)
     elif answer.status == 200 and answer.key is not None:
         original = revisits.same_payload(answer.key)
     return original if original is not None and original.date <= warc_date(exchange.started) else None
-
-
-def take_apart(block: bytes) -> Answer:
-    """The block of a response record, as revisits look at it; never raises."""
-    try:
-        response = parse_response(block)
-    except HttpDamaged:
-        end = _HEAD_END.search(block)
-        body = block[end.end() :] if end else b""
-        return Answer(None, block[: len(block) - len(body)], body, labelled(body))
-    head = block[: len(block) - len(response.body)]
-    if not is_chunked(response.headers):
-        body = response.body
-        promised = _content_length(response.headers)
-        # No body at all is the answer to HEAD, or a 304: nothing was cut.
-        whole = promised is None or not body or len(body) >= promised
-        fits = promised is None or len(body) == promised
-        return Answer(response.status, head, body, labelled(body), whole=whole, fits=fits)
-    try:
-        payload, whole = dechunk(response.body), True
-    except ChunkingDamaged:
-        payload, whole = entity(response), False
-    return Answer(response.status, head, payload, labelled(payload), True, whole)
-
-
-def _content_length(headers: Headers) -> int | None:
-    """What the header says of the body's length; None when it says nothing, or two things (RFC 9112, 6.3)."""
-    values = {value for name, value in headers if name.lower() == "content-length"}
-    value = values.pop() if len(values) == 1 else ""
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
 def _metadata(fields: Fields, said: Fields) -> Record:
@@ -264,8 +252,8 @@ def _named(kind: str, record_id: str, date: datetime) -> Fields:
     return [("WARC-Type", kind), ("WARC-Record-ID", f"<{record_id}>"), ("WARC-Date", warc_date(date))]
 
 
-def _record(fields: Fields, block: bytes) -> Record:
-    return Record(VERSION, (*fields, ("WARC-Block-Digest", labelled(block))), block)
+def _record(fields: Fields, block: bytes, digest: str | None = None) -> Record:
+    return Record(VERSION, (*fields, ("WARC-Block-Digest", digest or labelled(block))), block)
 
 
 def new_id() -> str:

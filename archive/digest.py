@@ -13,7 +13,12 @@ _CHUNK = 1 << 20
 
 def labelled(data: bytes | memoryview) -> str:
     """`sha256:` + base32, the form of WARC-Block-Digest and WARC-Payload-Digest in our records (WARC 1.1, 5.8 and 5.9)."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(data).digest()).decode()
+    return label(hashlib.sha256(data).digest())
+
+
+def label(digest: bytes) -> str:
+    """A SHA-256 digest in that form."""
+    return "sha256:" + base64.b32encode(digest).decode()
 
 
 def matches(value: str, data: bytes) -> bool | None:

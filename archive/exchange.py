@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from archive.spool import Spool
+
 SECRET_FIELDS = ("authorization", "cookie", "proxy-authorization")
 """Request header fields whose values never reach the archive (RFC 9110, 11.6.2; RFC 6265, 5.4)."""
 REDACTED = b"[redacted]"
@@ -23,7 +25,8 @@ _FOLD = (b" ", b"\t")
 class Exchange:
     """One request and what came back, byte for byte as they were on the wire (inside TLS, where there is TLS).
 
-    `started` is when the request was written, aware and kept in UTC. `response` may be empty. `protocols` are values
+    `started` is when the request was written, aware and kept in UTC. `response` may be empty, and is a Spool when it is
+    too large for memory. `protocols` are values
     of WARC-Protocol such as `("http/1.1", "tls/1.3")`. `truncated` is disconnect, length or time; `fault` says why
     the exchange broke, None when it did not. `reconstructed` is True when the bytes were put together from a parsed
     message because the wire could not be read. Raises ValueError for a naive `started` or another `truncated`.
@@ -32,7 +35,7 @@ class Exchange:
     url: str
     started: datetime
     request: bytes
-    response: bytes
+    response: bytes | Spool
     peer: str | None = None
     protocols: tuple[str, ...] = ()
     cipher: str | None = None

@@ -17,7 +17,8 @@ MAX_FIELDS = 10_000
 _STATUS_LINE = re.compile(r"([A-Za-z]{2,10}(?:/[0-9.]{1,8})?)[ \t]+([0-9]{3})(?![0-9])(.*)\Z", re.DOTALL)
 _METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}\Z")
 _VERSION = re.compile(r"[A-Za-z]+/[0-9.]+\Z")
-_CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
+"""The line before a chunk: its size in hexadecimal, an extension (RFC 9112, 7.1)."""
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -103,17 +104,28 @@ def dechunk(body: bytes) -> bytes:
     parts: list[bytes] = []
     at = 0
     while True:
-        line = _CHUNK_SIZE.match(body, at)
+        line = CHUNK_SIZE.match(body, at)
         if line is None:
-            raise ChunkingDamaged(f"no chunk size at byte {at} of the body", b"".join(parts))
+            raise ChunkingDamaged(no_size(at, len(body)), b"".join(parts))
         size = int(line[1], 16)
         if size == 0:
             return b"".join(parts)
         chunk = body[line.end() : line.end() + size]
         parts.append(chunk)
         if len(chunk) < size:
-            raise ChunkingDamaged(f"last chunk has {len(chunk)} of {size} bytes", b"".join(parts))
+            raise ChunkingDamaged(cut_chunk(len(chunk), size), b"".join(parts))
         at = _after_chunk(body, line.end() + size)
+
+
+def no_size(at: int, size: int) -> str:
+    """What is wrong where a chunk should begin and does not, `at` bytes into a body of `size`."""
+    what = "no last chunk" if at >= size else "bad chunk"
+    return f"{what}: no chunk size at byte {at} of the body"
+
+
+def cut_chunk(came: int, size: int) -> str:
+    """What is wrong with a chunk that breaks off."""
+    return f"cut in a chunk: last chunk has {came} of {size} bytes"
 
 
 def _after_chunk(body: bytes, at: int) -> int:
@@ -131,11 +143,11 @@ def entity(response: HttpResponse) -> bytes:
     return read_entity(response)[0]
 
 
-def read_entity(response: HttpResponse) -> tuple[bytes, bool]:
-    """`entity`, and False where chunked framing broke off so that it is not all that was sent."""
-    if not is_chunked(response.headers) or not _CHUNK_SIZE.match(response.body):
-        return response.body, True
+def read_entity(response: HttpResponse) -> tuple[bytes, str | None]:
+    """`entity`, and what broke the chunked framing so that it is not all that was sent; None where nothing did."""
+    if not is_chunked(response.headers) or not CHUNK_SIZE.match(response.body):
+        return response.body, None
     try:
-        return dechunk(response.body), True
+        return dechunk(response.body), None
     except ChunkingDamaged as fault:
-        return fault.partial, False
+        return fault.partial, str(fault)

@@ -88,7 +88,8 @@ def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: st
             truncated=truncated,
             fault=f"not HTTP: {fault}",
         )
-    payload, whole = read_entity(response)
+    payload, broken = read_entity(response)
+    truncated = truncated or ("unspecified" if broken else None)
     return Capture(
         ref,
         "response",
@@ -99,8 +100,15 @@ def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: st
         response.status,
         response.headers,
         _last(response.headers, "content-type"),
-        truncated if whole or truncated else "unspecified",
+        truncated,
+        cut=_cut(fields, broken) if truncated == "unspecified" else None,
     )
+
+
+def _cut(fields: Mapping[str, str], broken: str | None) -> str | None:
+    """What broke an answer for which WARC-Truncated has no word: the name that stands before the colon."""
+    said = fields.get("wirecopy-fault") or broken
+    return said.partition(":")[0].strip()[:80] if said else None
 
 
 def _parse(pieces: Pieces) -> HttpResponse:

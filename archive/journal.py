@@ -11,7 +11,7 @@ from archive import fixity
 from archive.errors import RecordDamaged
 from archive.lock import FolderLock
 from archive.member import Bytes, Member, mapped, scan
-from archive.record import Record, content_length, parse_head, unbracket
+from archive.record import MAX_HEAD, Record, content_length, parse_head, unbracket
 from archive.warcfile import OPEN, archive_files, serial_of, sync_folder
 
 LOCK = ".writer"
@@ -131,7 +131,7 @@ def last_whole_exchange(data: Bytes) -> tuple[int, int, list[tuple[int, int]]]:
     pending: set[str] = set()
     seen: set[str] = set()
     unread: list[tuple[int, int]] = []
-    for member in scan(data):
+    for member in scan(data, keep=MAX_HEAD):
         record = whole_record(member)
         if record is None:
             unread.append((member.offset, member.length))
@@ -149,7 +149,10 @@ def last_whole_exchange(data: Bytes) -> tuple[int, int, list[tuple[int, int]]]:
 
 
 def whole_record(member: Member) -> Record | None:
-    """The record that a member holds; None unless it is exactly one, of the length it names, with its two line ends."""
+    """The record that a member holds; None unless it is exactly one, of the length it names, with its two line ends.
+
+    Of a member of which only a beginning was kept, the record's block is as much of it as that holds.
+    """
     if member.raw is None:
         return None
     try:
@@ -157,7 +160,7 @@ def whole_record(member: Member) -> Record | None:
     except RecordDamaged:
         return None
     length = content_length(headers)
-    if length is None or member.raw[start + length :] != _END:
+    if length is None or member.size != start + length + len(_END) or member.tail != _END:
         return None
     return Record(version, headers, member.raw[start : start + length])
 

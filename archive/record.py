@@ -87,9 +87,14 @@ def serialize(record: Record) -> bytes:
     UTF-8, so that one field stays one line. Raises ValueError for a version or field name that is none, and for a
     field that stands twice though it may not.
     """
+    return serialize_head(record, len(record.block)) + record.block + b"\r\n\r\n"
+
+
+def serialize_head(record: Record, size: int) -> bytes:
+    """What `serialize` puts before the block, for a block of `size` bytes that is written by other hands."""
     if not _VERSION.match(record.version):
         raise ValueError(f"not a WARC version: {record.version!r}")
-    length = str(len(record.block))
+    length = str(size)
     seen: set[str] = set()
     lines = [record.version]
     for name, value in record.headers:
@@ -102,7 +107,7 @@ def serialize(record: Record) -> bytes:
         lines.append(f"{name}: {length if key == 'content-length' else escape(value)}")
     if "content-length" not in seen:
         lines.append(f"Content-Length: {length}")
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + record.block + b"\r\n\r\n"
+    return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
 
 def escape(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from archive.compose import take_apart
+from archive.answer import take_apart
 from archive.reader import read_records
 from archive.record import Record, unbracket
 from archive.revisits import Original, RevisitIndex

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -78,16 +79,22 @@ class OpenFile:
 
         Raises ArchiveWriteError when it could not be written whole; then the file ends where it ended before.
         """
-        offset = self.size
+        return self.write_pieces((data,))
+
+    def write_pieces(self, pieces: Iterable[bytes | memoryview]) -> int:
+        """`write` for what is too large for memory: all pieces, or none. An OSError of the pieces counts as one of ours."""
+        offset = end = self.size
         try:
-            view = memoryview(data)
-            while view:
-                # The kernel may take less than all, near the end of the disk or beyond 2 GiB.
-                view = view[os.write(self._handle, view) :]
+            for data in pieces:
+                view = memoryview(data)
+                end += len(view)
+                while view:
+                    # The kernel may take less than all, near the end of the disk or beyond 2 GiB.
+                    view = view[os.write(self._handle, view) :]
         except OSError as error:
             self._cut(offset, error)
-            raise ArchiveWriteError(f"cannot write {self._path}: {error.strerror}") from error
-        self.size += len(data)
+            raise ArchiveWriteError(f"cannot write {self._path}: {error.strerror or error}") from error
+        self.size = end
         return offset
 
     def sync(self) -> None:

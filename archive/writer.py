@@ -6,9 +6,9 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,15 +16,18 @@ from typing import Any, Self
 
 from archive import fixity
 from archive.capture import Capture, RecordRef, Unread
-from archive.compose import Composed, compose, warcinfo
+from archive.compose import Composed, SpooledBlock, compose, warcinfo
 from archive.exchange import Exchange, Refusal, Withholding
 from archive.indexing import IndexWriter
-from archive.interpret import capture_from_record, resolve
+from archive.interpret import capture_from_pieces, resolve
 from archive.journal import LOCK, recover_locked
 from archive.lock import FolderLock
-from archive.member import compress_member
-from archive.record import Record, parse_record, serialize
+from archive.member import compress_member, compress_pieces
+from archive.pieces import Pieces
+from archive.record import Record, parse_head, parse_record, serialize, serialize_head
 from archive.revisits import RevisitIndex
+from archive.scan import MAX_BLOCK
+from archive.spool import MEMORY
 from archive.warcfile import ArchiveFull, ArchiveWriteError, OpenFile, file_name, next_serial
 
 MAX_GROUP = 64
@@ -60,7 +63,8 @@ class ArchiveWriter:
     """Keeps what the network said, in WARC 1.1, before anything else looks at it.
 
     `append` may be called from any thread; one thread of the writer does the rest. It drains its queue in groups:
-    each exchange is composed, compressed and written with one write; one fsync makes the group durable; then
+    each exchange is composed, compressed and written with one write (an answer in a spool with many, a piece in memory at
+    a time); one fsync makes the group durable; then
     `on_durable` gets its captures in file order (in the writer's thread), and the futures are set. The captures are
     read back from the record bytes just written by the reader's own function, so a replay gives equal ones.
 
@@ -199,7 +203,7 @@ class ArchiveWriter:
             # From here on the future cannot be cancelled; one that was is archived all the same.
             job.listening = job.future.set_running_or_notify_cancel()
             jobs.append(job)
-            size += len(job.entry.response) if isinstance(job.entry, Exchange) else 0
+            size += min(_size(job.entry), MAX_BLOCK)
         return jobs, False
 
     def _write(self, jobs: list[_Job]) -> None:
@@ -207,7 +211,7 @@ class ArchiveWriter:
             if self._error is None and self._file is not None and self._file.size >= self._max_bytes:
                 self._finish()
             try:
-                self._check()
+                self._check(_size(job.entry))
                 self._pending.append(self._write_one(job))
             except ArchiveFull as error:
                 _fail(job, error)
@@ -216,26 +220,53 @@ class ArchiveWriter:
                 _fail(job, error)
         self._commit()
 
-    def _check(self) -> None:
+    def _check(self, size: int) -> None:
         if self._error is not None:
             raise ArchiveWriteError(f"the archive in {self.folder} stopped: {self._error}") from self._error
         if self._low_water:
             disk = os.statvfs(self.folder)
             free = disk.f_bavail * disk.f_frsize
-            if free < self._low_water:
+            # What is large counts before it is written, what is small only once it is there.
+            if free - (size if size > MEMORY else 0) < self._low_water:
                 raise ArchiveFull(
-                    f"{free} bytes free for {self.folder}, fewer than {self._low_water}: not archived"
+                    f"{free} bytes free for {self.folder}, {self._low_water} are to stay free: {size} bytes not archived"
                 )
 
     def _write_one(self, job: _Job) -> _Written:
         file = self._file or self._open()
-        composed = compose(job.entry, self._warcinfo_id, self._revisits)
+        try:
+            composed = compose(job.entry, self._warcinfo_id, self._revisits)
+        except OSError as error:
+            raise ArchiveWriteError(f"cannot read a spooled answer: {error.strerror or error}") from error
+        if composed.spooled is not None:
+            return self._write_spooled(job, file, composed, composed.spooled)
         raws = [serialize(record) for record in composed.records]
         members = [compress_member(raw) for raw in raws]
         offset = file.write(b"".join(members))
         ref = RecordRef(file.name, offset, len(members[0]), composed.records[0].id)
         self._remember(job.entry, composed)
         return _Written(job, composed.records[0], ref, _read_back(raws[0], ref, composed))
+
+    def _write_spooled(self, job: _Job, file: OpenFile, composed: Composed, block: SpooledBlock) -> _Written:
+        """The same a piece at a time: a crash in the middle leaves a torn tail, as with one write, and recovery cuts it."""
+        first, *others = composed.records
+        head = serialize_head(first, len(block))
+        length = 0
+
+        def pieces() -> Iterator[bytes | memoryview]:
+            nonlocal length
+            for piece in compress_pieces(head, block.pieces()):
+                length += len(piece)
+                yield piece
+            for record in others:
+                yield compress_member(serialize(record))
+
+        offset = file.write_pieces(pieces())
+        ref = RecordRef(file.name, offset, length, first.id)
+        self._remember(job.entry, composed)
+        version, headers, _ = parse_head(head)
+        beginning = Pieces(version, headers, list(block.pieces(MAX_BLOCK)))
+        return _Written(job, first, ref, _meaning(beginning, ref, len(block)))
 
     def _remember(self, entry: Exchange | Refusal | Withholding, composed: Composed) -> None:
         if self._revisits is not None and composed.original is not None:
@@ -317,10 +348,24 @@ class ArchiveWriter:
 
 def _read_back(raw: bytes, ref: RecordRef, composed: Composed) -> Capture | RecordRef:
     """What a reader of these bytes will say; where they give no Capture (a withholding), their place."""
-    capture = capture_from_record(parse_record(raw), ref)
+    record = parse_record(raw)
+    beginning = Pieces(record.version, record.headers, [record.block[:MAX_BLOCK]])
+    capture = _meaning(beginning, ref, len(record.block))
+    if composed.payload is None or isinstance(capture, RecordRef):
+        return capture
+    return resolve(capture, composed.payload)
+
+
+def _meaning(beginning: Pieces, ref: RecordRef, size: int) -> Capture | RecordRef:
+    """What the reader says of a record whose block has `size` bytes; it reads no more than MAX_BLOCK of them."""
+    capture = capture_from_pieces(beginning, ref)
     if isinstance(capture, Unread):
         return ref
-    return capture if composed.payload is None else resolve(capture, composed.payload)
+    return replace(capture, truncated="length") if size > MAX_BLOCK else capture
+
+
+def _size(entry: Exchange | Refusal | Withholding) -> int:
+    return len(entry.response) if isinstance(entry, Exchange) else 0
 
 
 def _fail(job: _Job, error: ArchiveWriteError) -> None:

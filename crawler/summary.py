@@ -46,6 +46,8 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(stats):
         if name.startswith("wirecopy/unread/"):
             yield f"not read: {stats[name]} {name.removeprefix('wirecopy/unread/')} (named above)"
+    if missing := stats.get("wirecopy/reconstructed"):
+        yield f"RECONSTRUCTED: no tap on the wire, records are not byte-exact and are marked so; missing: {missing}"
     if stopped := stats.get("wirecopy/stopped"):
         yield f"STOPPED: {stopped}"
 

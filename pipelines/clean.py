@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from archive.capture import Capture
 from pipelines.attribute import attribute
 from pipelines.attribute.evidence import Attribution, Evidence
-from pipelines.decode import decode_payload
+from pipelines.decode import LIMIT, decode_payload
 from pipelines.extract import extract
 from pipelines.extract.extracted import Extracted
 from pipelines.items import Article, Proof, SourceRef
@@ -46,9 +46,13 @@ def verdict_without_payload(capture: Capture) -> Outcome | None:
         return Outcome(FAILED, f"http {status}")
     if status in (204, 205):
         return Outcome(NOT_ARTICLE, "empty", f"http {status}")
-    if capture.truncated:
-        return Outcome(FAILED, f"cut off: {capture.truncated}")
     kind = document_kind(capture)
+    if capture.truncated:
+        cut = capture.cut or f"cut off: {capture.truncated}"
+        # Of a film that was cut nobody misses an article.
+        return Outcome(FAILED, cut) if kind in ("html", "text") else Outcome(NOT_ARTICLE, kind, cut)
+    if kind in ("html", "text") and len(capture.payload) > LIMIT:
+        return Outcome(FAILED, "too large", f"{len(capture.payload)} bytes, over {LIMIT}")
     return None if kind in ("html", "text") else Outcome(NOT_ARTICLE, kind)
 
 

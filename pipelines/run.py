@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from archive.capture import Capture
 from pipelines.clean import verdict_without_payload
@@ -54,6 +55,8 @@ class Runner:
         if outcome is None:
             future = asyncio.ensure_future(self._clean(capture))
         else:
+            # Pictures and films have their outcome by now: their bytes need not wait in memory for its turn.
+            capture = replace(capture, payload=b"")
             future = asyncio.get_running_loop().create_future()
             future.set_result(Cleaned(outcome))
         self._pending.append((capture, future))

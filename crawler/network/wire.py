@@ -1,58 +1,20 @@
 """The tap: every byte of an HTTP/1.1 exchange, both ways, as Twisted writes and reads it.
 
-Leans on private names of Twisted and Scrapy, listed in PRIVATE_NAMES and checked at start-up (docs/dependencies.md).
+Leans on private names of Twisted and Scrapy, so `crawler.network.private` is asked before this module is imported.
 """
 
 from __future__ import annotations
 
-import contextvars
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
 
 from scrapy.core.downloader.handlers import http11
 
-from archive.exchange import Exchange
-from crawler import clock
-
-PRIVATE_NAMES = (
-    (http11, "_LenientHTTP11ClientProtocol"),
-    (http11, "_LenientHTTP11ClientFactory"),
-    (http11._LenientHTTP11ClientProtocol, "_finishResponse"),
-)
-"""What the tap needs of its dependencies beyond their public interface."""
-
-
-@dataclass(slots=True)
-class Tape:
-    """What has gone over the wire so far in one exchange; becomes an Exchange when it is over."""
-
-    url: str
-    started: datetime
-    peer: str | None = None
-    protocols: tuple[str, ...] = ()
-    cipher: str | None = None
-    request: bytearray = field(default_factory=bytearray)
-    response: bytearray = field(default_factory=bytearray)
-
-    def exchange(self, *, fault: str | None = None, truncated: str | None = None) -> Exchange:
-        """The exchange as it stands now; bytes that arrive later are not part of it."""
-        return Exchange(
-            url=self.url,
-            started=self.started,
-            request=bytes(self.request),
-            response=bytes(self.response),
-            peer=self.peer,
-            protocols=self.protocols,
-            cipher=self.cipher,
-            truncated=truncated,
-            fault=fault,
-        )
-
-
-TAPES: contextvars.ContextVar[list[Tape] | None] = contextvars.ContextVar("tapes", default=None)
-"""The list that the exchanges of the request in hand are taped to; Twisted may make several of one request."""
+from archive.scan import MAX_BLOCK
+from archive.spool import Spool
+from crawler.network.tape import REEL, Reel, Tape
 
 
 class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
@@ -81,13 +43,13 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         """Begin an exchange; HTTP/1.1 has one at a time on a connection."""
         self._tape = None
-        sink = getattr(request, "wirecopy_sink", None)
-        if sink is not None:
-            self._tape = self._begin(request)
-            sink.append(self._tape)
+        reel: Reel | None = getattr(request, "wirecopy_reel", None)
+        if reel is not None:
+            self._tape = self._begin(request, reel)
+            reel.tapes.append(self._tape)
         return super().request(request)
 
-    def _begin(self, request: Any) -> Tape:
+    def _begin(self, request: Any, reel: Reel) -> Tape:
         protocols: tuple[str, ...] = ("http/1.1",)
         cipher = None
         transport: Any = self.transport
@@ -97,10 +59,11 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
             cipher = handle.get_cipher_name()
         return Tape(
             url=request.absoluteURI.decode("latin-1") if request.absoluteURI else "",
-            started=clock.utc(),
+            started=datetime.now(UTC),
             peer=getattr(transport.getPeer(), "host", None),
             protocols=protocols,
             cipher=cipher,
+            response=Spool(reel.folder),
         )
 
     def _sent(self, data: bytes) -> None:
@@ -108,15 +71,17 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
             self._tape.request += data
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802
-        """Copy, then parse."""
-        if self._tape is not None:
-            self._tape.response += data
+        """Copy, then parse; a connection that the tape cannot follow is ended."""
+        if self._tape is not None and not self._tape.take(data):
+            transport: Any = self.transport
+            transport.abortConnection()
+            return
         super().dataReceived(data)
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
         """Bytes after the end of the response are not part of it."""
         if self._tape is not None and rest:
-            del self._tape.response[-len(rest) :]
+            self._tape.response.cut(len(self._tape.response) - len(rest))
         self._tape = None
         super()._finishResponse(rest)
 
@@ -132,17 +97,46 @@ class RecordingFactory(http11._LenientHTTP11ClientFactory):
 class _Connection:
     """A pooled connection that tells each request where its exchange belongs."""
 
-    def __init__(self, connection: Any, sink: list[Tape] | None) -> None:
+    def __init__(self, connection: Any, reel: Reel | None) -> None:
         self._connection = connection
-        self._sink = sink
+        self._reel = reel
 
     def request(self, request: Any) -> Any:
-        request.wirecopy_sink = self._sink
-        return self._connection.request(request)
+        request.wirecopy_reel = self._reel
+        return self._connection.request(request).addCallback(self._answered)
+
+    def _answered(self, response: Any) -> Any:
+        if self._reel is not None and self._reel.tapes:
+            self._reel.tapes[-1].answered = True
+        deliver = response.deliverBody
+
+        def deliver_bounded(reader: Any) -> None:
+            # Scrapy gathers the body in memory, whatever its size; the archive has it on disk.
+            if hasattr(reader, "_bodybuf"):
+                reader._bodybuf = BoundedBody()
+            deliver(reader)
+
+        response.deliverBody = deliver_bounded
+        return response
+
+
+class BoundedBody(BytesIO):
+    """A buffer that is emptied for good when more comes than a reader of the archive would read of a record."""
+
+    limit = MAX_BLOCK
+    over = False
+
+    def write(self, data: Any) -> int:
+        """Take the data, unless it is too much in all."""
+        if not self.over and self.tell() + len(data) > self.limit:
+            self.over = True
+            self.seek(0)
+            self.truncate()
+        return len(data) if self.over else super().write(data)
 
 
 class RecordingPool:
-    """A view on Twisted's connection pool that carries the list of exchanges from the request in hand to its connection."""
+    """A view on Twisted's connection pool that carries the reel from the request in hand to its connection."""
 
     def __init__(self, pool: Any) -> None:
         pool._factory = RecordingFactory
@@ -152,9 +146,9 @@ class RecordingPool:
 
     def getConnection(self, key: Any, endpoint: Any) -> Any:  # noqa: N802
         """A Deferred of a connection for the request in hand."""
-        sink = TAPES.get()
+        reel = REEL.get()
         return self.pool.getConnection(key, endpoint).addCallback(
-            lambda connection: _Connection(connection, sink)
+            lambda connection: _Connection(connection, reel)
         )
 
     def __getattr__(self, name: str) -> Any:

@@ -12,6 +12,7 @@ from archive.exchange import Exchange
 from archive.interpret import capture_from_record, resolve
 from archive.member import mapped, scan
 from archive.record import Record, parse_record, unbracket
+from archive.spool import Spool
 from archive.warcfile import archive_files
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
@@ -52,7 +53,7 @@ def chunked(body: bytes, size: int) -> bytes:
 
 
 def exchange(
-    number: int = 1, response: bytes | None = None, *, path: str | None = None, **more: object
+    number: int = 1, response: bytes | Spool | None = None, *, path: str | None = None, **more: object
 ) -> Exchange:
     """The number-th exchange with the outlet: its own path, body and second."""
     path = path if path is not None else f"/story/{number}?page={number}"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.answer import MIN_REVISIT
 from archive.capture import Capture
-from archive.compose import MIN_REVISIT
 from archive.exchange import Exchange
 from archive.reader import read_archive
 from archive.record import Record

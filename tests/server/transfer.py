@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 
 from tests.server.exchange import Exchange, behaviour
 from tests.server.pages import article
@@ -127,6 +128,27 @@ async def reset_mid_body(exchange: Exchange) -> None:
     await exchange.raw(body[: len(body) // 2])
     await asyncio.sleep(0.05)
     exchange.reset()
+
+
+@behaviour("large")
+async def large(exchange: Exchange) -> None:
+    """F10: sound, `?mb=` (40) of bytes that do not compress, of the type `?type=` (video/mp4); `?chunked=1` in chunks."""
+    piece, count = random.Random(7).randbytes(1 << 20), int(exchange.number("mb", 40))
+    framed = exchange.option("chunked") == "1"
+    length = CHUNKED if framed else ("Content-Length", str(count << 20))
+    await exchange.head("200 OK", [("Content-Type", exchange.option("type", "video/mp4")), length])
+    for _ in range(count):
+        await exchange.raw(b"%x\r\n%b\r\n" % (len(piece), piece) if framed else piece)
+    if framed:
+        await exchange.raw(b"0\r\n\r\n")
+
+
+@behaviour("endless-header")
+async def endless_header(exchange: Exchange) -> None:
+    """A4: header lines until the client leaves."""
+    await exchange.raw(b"HTTP/1.1 200 OK\r\n")
+    while not exchange.writer.transport.is_closing():
+        await exchange.raw(b"X-More: and more\r\n" * 1000)
 
 
 @behaviour("slow")

@@ -1,0 +1,75 @@
+"""Large, endless and slow answers: bounded memory, every byte that came in the archive, a named outcome, replay the same."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from warcio.archiveiterator import ArchiveIterator
+
+from archive.capture import Capture
+from archive.reader import read_archive
+from archive.verify import verify
+from tests.e2e.command import ROOT, Folder, settings, urls_arguments
+from tests.server.fixture import Server
+
+# The limit beyond which no capture has a payload, lowered so that 40 MB are far beyond it.
+PROGRAM = (
+    "import archive.scan; archive.scan.MAX_BLOCK = 1 << 20; from scrapy.cmdline import execute; execute()"
+)
+PATHS = {
+    "/large?mb=40&chunked=1": ("length", None),
+    "/large?mb=50&type=text/html": ("length", "cut off: length"),
+    "/bad-chunk": ("unspecified", "bad chunk"),
+    "/no-last-chunk": ("disconnect", "cut off: disconnect"),
+    "/reset-mid-body": ("disconnect", "cut off: disconnect"),
+    "/endless-header": (None, "header too long"),
+}
+"""What WARC-Truncated says of each, and the reason in outcomes.jsonl (None: a film has none)."""
+
+
+def peak(arguments: list[str], folder: Path) -> int:
+    """Peak memory in MiB of a command, which has to succeed."""
+    with (folder / "said").open("w+") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, *arguments], cwd=ROOT, stdout=said, stderr=said
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        said.seek(0)
+        assert process.returncode == 0, said.read()
+    return used.ru_maxrss >> 10
+
+
+def test_large_answers_are_kept_whole_in_little_memory(server: Server, tmp_path: Path) -> None:
+    live, again = Folder(tmp_path / "live"), Folder(tmp_path / "again")
+    listed = tmp_path / "list.txt"
+    listed.write_text("\n".join(server.url(path) for path in PATHS))
+    options = {"DOWNLOAD_MAXSIZE": str(45 << 20), "RETRY_ENABLED": "0"}
+    # An idle crawl takes some 115 MiB; before bodies were spooled this one took 500.
+    assert peak(urls_arguments(listed, live.path, options), tmp_path) < 190
+    arguments = [
+        "crawl",
+        "replay",
+        "-a",
+        f"archive={live.archive}",
+        *settings({"WIRECOPY_DATA": str(again.path)}),
+    ]
+    assert peak([*arguments, "-s", "WIRECOPY_WORKERS=1"], tmp_path) < 190
+    assert again.bytes() == live.bytes()
+
+    assert verify(live.archive) == []
+    (path,) = live.archive.glob("*.warc.gz")
+    assert path.stat().st_size > 40 << 20
+    with path.open("rb") as file:
+        # Another reader finds the large record whole.
+        sizes = [int(record.rec_headers.get_header("Content-Length")) for record in ArchiveIterator(file)]
+    assert max(sizes) > 40 << 20
+    captures = [each for each in read_archive(live.archive) if isinstance(each, Capture)]
+    reasons = {line["url"]: line["reason"] for line in live.lines("outcomes")}
+    for name, (truncated, reason) in PATHS.items():
+        (capture,) = [each for each in captures if each.url == server.url(name)]
+        assert (name, capture.truncated) == (name, None if name.startswith("/large?mb=40") else truncated)
+        assert (name, reasons.get(server.url(name))) == (name, reason)
