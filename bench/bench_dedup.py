@@ -192,7 +192,7 @@ def _index(rows: list[Row], folder: Path) -> float:
     spent = _indexed(rows, engine)
     table = engine.index_size
     engine.close()
-    sizes = _sizes(folder, table)
+    sizes = index_bytes(folder, table)
     print(f"ours: {len(rows) / spent:.0f} articles/s for fingerprints, look-up and insert")
     print(
         "    bytes an article: " + ", ".join(f"{name} {size / len(rows):.0f}" for name, size in sizes.items())
@@ -213,7 +213,7 @@ def _indexed(rows: list[Row], engine: Engine) -> float:
     return time.process_time() - start
 
 
-def _sizes(folder: Path, table: int) -> dict[str, int]:
+def index_bytes(folder: Path, table: int) -> dict[str, int]:
     """Bytes by use: the table of postings, what is known of each document, its compressed text."""
     with sqlite3.connect(folder / "documents.sqlite") as database:
         (texts,) = database.execute("select sum(length(body) + 8) from texts").fetchone()

@@ -7,11 +7,10 @@ import shlex
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from crawler import exit_codes
+from crawler import clock, exit_codes
 from crawler.config import PROJECT
 from crawler.frontier.due import Visit, due_sources, next_due
 from crawler.frontier.history import History
@@ -50,6 +49,8 @@ class CrawlProcess:
 class Schedule:
     """The loop: what is due is crawled, then it waits for the next. `stop` may be called from a signal handler.
 
+    `sleep` waits so many seconds, or less; without it that is until `stop`.
+
     Raises FrontierUnusable where the frontier is none, SourceErrors where a source file is unsound at the start.
     """
 
@@ -58,15 +59,17 @@ class Schedule:
         load: Callable[[], Sources],
         frontier: Path,
         crawl: Callable[[Sequence[str]], int],
-        clock: Callable[[], float] = time.time,
+        now: Callable[[], float] = clock.now,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self._load = load
         self._sources = load()
         self._frontier = frontier
         self._crawl = crawl
-        self._clock = clock
+        self._now = now
         self._tried: dict[str, float] = {}
         self._stopping = threading.Event()
+        self._wait = sleep or self._stopping.wait
         if frontier.exists():
             # One that an older version left is brought up to date before it is read.
             SqliteFrontier(frontier).close()
@@ -77,7 +80,7 @@ class Schedule:
 
     def once(self) -> int:
         """Crawl what is due now; the crawl's exit code, 0 when nothing is due. Raises FrontierUnusable."""
-        due = due_sources(self._sources, self._visits(), self._clock())
+        due = due_sources(self._sources, self._visits(), self._now())
         if not due or self._stopping.is_set():
             return exit_codes.OK
         names = [each.source for each in due]
@@ -85,7 +88,7 @@ class Schedule:
         code = self._crawl(names)
         if code != exit_codes.LOCKED:
             # A crawl that could not look at a source tries again after its interval, not at once.
-            self._tried |= dict.fromkeys(names, self._clock())
+            self._tried |= dict.fromkeys(names, self._now())
         return code
 
     def forever(self) -> int:
@@ -97,11 +100,11 @@ class Schedule:
                 return code
             if code != exit_codes.OK:
                 logger.warning("the crawl ended with exit code %d", code)
-            self._stopping.wait(LONGEST_SLEEP if code == exit_codes.LOCKED else self._sleep())
+            self._wait(LONGEST_SLEEP if code == exit_codes.LOCKED else self._sleep())
         return exit_codes.OK
 
     def _sleep(self) -> float:
-        now, visits = self._clock(), self._visits()
+        now, visits = self._now(), self._visits()
         moments = [next_due(each, visits.get(each.id, Visit()), now).since for each in self._sources]
         return min(max(min(moments, default=now + LONGEST_SLEEP) - now, 0.0), LONGEST_SLEEP)
 

@@ -6,10 +6,9 @@ import asyncio
 import logging
 import platform
 import sqlite3
-import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from archive.revisits import SQLiteRevisits
 from archive.tombstones import withheld_in
 from archive.withhold import withheld
 from archive.writer import ArchiveWriter
+from crawler import clock
 from crawler.config import Config
 from crawler.frontier.entry import HOLD, Frontier
 from crawler.frontier.store import FrontierUnusable, SqliteFrontier
@@ -143,7 +143,7 @@ class Session:
     def close_frontier(self) -> None:
         """Give back what is leased and close; called by the scheduler when nothing is under way any more."""
         if self._frontier is not None:
-            now = time.time()
+            now = clock.now()
             with suppress(FrontierUnusable, sqlite3.Error):
                 # Where it cannot be written, leases run out or are given back on the next start.
                 self._frontier.give_back(self.worker, until=now + HOLD)
@@ -187,7 +187,7 @@ class Session:
         self.runner.start()
         if self.archives:
             await self._open_archive()
-            self._open_frontier(time.time())
+            self._open_frontier(clock.now())
             return
         # What is withheld here does not come back through another archive.
         self.withheld.add(withheld_in(self.config.archive))
@@ -224,6 +224,7 @@ class Session:
             max_bytes=config.archive_file_bytes,
             max_age=timedelta(seconds=config.archive_file_seconds),
             low_water_bytes=config.archive_low_water_bytes,
+            clock=clock.utc,
         )
 
     async def _catch_up(self) -> None:
@@ -266,7 +267,7 @@ class Session:
     async def refuse(self, url: str, reason: str, via: str | None = None) -> None:
         """Record a request that was not sent, and why."""
         if self._writer is not None:
-            await self.archive(Refusal(url=url, reason=reason, via=via, date=datetime.now(UTC)))
+            await self.archive(Refusal(url=url, reason=reason, via=via, date=clock.utc()))
 
     def _stop(self, reason: str) -> None:
         """End the crawl in order, once; what is archived stays and is settled."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from crawler import exit_codes
+from crawler import clock, exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
 from crawler.config import Config
 from crawler.frontier.due import Visit, next_due
@@ -62,7 +61,7 @@ exit code: 0 told, 2 the folder or a source cannot be read.
         if unknown:
             raise CannotRun(f"no source {unknown[0]}; `scrapy sources` lists them")
         need_folder(config.data)
-        now = time.time()
+        now = clock.now()
         try:
             history = History(config.frontier_path)
             known = history.sources(now)

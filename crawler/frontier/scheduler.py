@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
+from crawler import clock
 from crawler.frontier.claims import Claims
 from crawler.politeness.wiring import politeness_of
 from crawler.session import session_of
@@ -28,7 +28,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler = crawler
         self._session = session_of(crawler)
         self._claims: Claims | None = None
-        self._since = time.time()
+        self._since = clock.now()
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -52,11 +52,11 @@ class FrontierScheduler(BaseScheduler):
         if self._claims:
             return True
         due = self._next_due()
-        return due is not None and due <= time.time() + PATIENCE
+        return due is not None and due <= clock.now() + PATIENCE
 
     def _next_due(self) -> float | None:
         session = self._session
-        return session.frontier.next_due(time.time(), self._since, self._sources(), session.worker)
+        return session.frontier.next_due(clock.now(), self._since, self._sources(), session.worker)
 
     def _sources(self) -> list[str] | None:
         """The ids of the sources that this crawl is about; None for all."""
@@ -74,7 +74,7 @@ class FrontierScheduler(BaseScheduler):
         claims = self._claims = self._claims or self._new_claims()
         lease = None
         with self._session.stopping_without_frontier():
-            lease = claims.take(time.time())
+            lease = claims.take(clock.now())
         if lease is None:
             self._wake_when_due()
             return None
@@ -84,7 +84,7 @@ class FrontierScheduler(BaseScheduler):
 
     def begin_round(self) -> None:
         """Look again at addresses that this crawl has had an answer from (offline, where the archive has more of them)."""
-        self._since, self._claims = time.time(), None
+        self._since, self._claims = clock.now(), None
         # The engine that was just told not to close would look again at its next heartbeat only.
         asyncio.get_running_loop().call_soon(self._session.wake_engine)
 
@@ -116,7 +116,7 @@ class FrontierScheduler(BaseScheduler):
         if self._timer is not None and not self._timer.cancelled():
             self._timer.cancel()
         due = None if self._claims else self._next_due()
-        wait = 0.25 if self._claims else 5.0 if due is None else min(max(due - time.time(), 0.05), 5.0)
+        wait = 0.25 if self._claims else 5.0 if due is None else min(max(due - clock.now(), 0.05), 5.0)
         self._timer = asyncio.get_running_loop().call_later(wait, self._session.wake_engine)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from scrapy import Request
@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from archive.capture import Capture
 from archive.exchange import Exchange
+from crawler import clock
 from crawler.network.faults import fault, truncated
 from crawler.network.private import missing_names
 from crawler.network.reconstruct import reconstructed
@@ -70,7 +71,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             reel.close()
 
     async def _exchange(self, request: Request, reel: Reel) -> Response:
-        started = datetime.now(UTC)
+        started = clock.utc()
         try:
             response = await super().download_request(request)
         except AddressRefused as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
+from crawler import clock
 from crawler.politeness.budget import Pace
 from crawler.politeness.fetch import RobotsFetcher
 from crawler.politeness.refusal import AddressRefused, BudgetSpent, HostHeld, Refused, RobotsRefused
@@ -100,7 +100,7 @@ class PolitenessMiddleware:
         """Take note of 429 and 503, before the slot sends its next request."""
         field = response.headers.get("Retry-After")
         text = field.decode("latin-1") if field is not None else None
-        wait = self._politeness.hosts.answered(_host(request), response.status, text, datetime.now(UTC))
+        wait = self._politeness.hosts.answered(_host(request), response.status, text, clock.utc())
         self._apply(request, answered=True)
         if wait > PATIENCE:
             self._send_away(request, wait)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from archive.capture import Capture
 from archive.reader import Archive
+from crawler import clock
 from crawler.frontier.entry import ARTICLE, Found, Frontier
 
 
@@ -85,7 +85,7 @@ class Rounds:
         if begin_round is None or not urls or self._shelf.answered == self._answered:
             return
         self._answered = self._shelf.answered
-        now = time.time()
+        now = clock.now()
         # They are known to the frontier, which keeps what it knows of their kind and source.
         self._frontier.wake([Found(url, "", ARTICLE, due=now) for url in urls], now)
         begin_round()

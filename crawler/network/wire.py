@@ -6,7 +6,6 @@ Leans on private names of Twisted and Scrapy, so `crawler.network.private` is as
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +13,7 @@ from scrapy.core.downloader.handlers import http11
 
 from archive.scan import MAX_BLOCK
 from archive.spool import Spool
+from crawler import clock
 from crawler.network.tape import REEL, Reel, Tape
 
 
@@ -59,7 +59,7 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
             cipher = handle.get_cipher_name()
         return Tape(
             url=request.absoluteURI.decode("latin-1") if request.absoluteURI else "",
-            started=datetime.now(UTC),
+            started=clock.utc(),
             peer=getattr(transport.getPeer(), "host", None),
             protocols=protocols,
             cipher=cipher,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -15,6 +14,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from archive.capture import Capture
+from crawler import clock
 from crawler.discovery.links import links
 from crawler.discovery.read import read
 from crawler.frontier.due import INTERVAL
@@ -70,7 +70,7 @@ class NewsSpider(ArchivingSpider):
         """Make every list of the chosen sources due; yields nothing, requests come from the frontier."""
         session = session_of(self.crawler)
         self.frontier = session.frontier
-        now = time.time()
+        now = clock.now()
         # Where several workers share a frontier, another may just have looked at the lists.
         before = now - SHARED_REST if session.config.frontier else FOREVER
         for source in choose_sources(self.sources, self._chosen):
@@ -117,7 +117,7 @@ class NewsSpider(ArchivingSpider):
         self._finish(lease, response.status, capture, self._links(lease, response))
 
     def _retry_at(self, lease: Lease, response: Response) -> float:
-        now = time.time()
+        now = clock.now()
         field = response.headers.get("Retry-After")
         asked = retry_after(field.decode("latin-1"), datetime.fromtimestamp(now, UTC)) if field else None
         return now + asked if asked is not None else retry_due(now, lease.attempts)
@@ -139,7 +139,7 @@ class NewsSpider(ArchivingSpider):
         )
         for fault in found.faults:
             logger.warning("%s: %s", response.url, fault)
-        kept, left_out = links(found.candidates, source, self.sources, via=lease.url, now=time.time())
+        kept, left_out = links(found.candidates, source, self.sources, via=lease.url, now=clock.now())
         # How many indexes led to a sitemap; forgotten between crawls, for indexes are read from the top each time.
         self._depth.update(
             (each.url, self._depth.get(lease.url, 0) + 1) for each in kept if each.kind == SITEMAP
@@ -156,7 +156,7 @@ class NewsSpider(ArchivingSpider):
         if not location or owner is None or owner.id != source.id:
             self.crawler.stats.inc_value("wirecopy/links/left_out")
             return ()
-        found = Found(target, source.id, lease.kind, due=time.time(), via=lease.url)
+        found = Found(target, source.id, lease.kind, due=clock.now(), via=lease.url)
         return (found,)
 
     async def broken(self, failure: Any) -> None:
@@ -170,7 +170,7 @@ class NewsSpider(ArchivingSpider):
 
     async def _broken(self, failure: Any) -> None:
         lease: Lease = failure.request.meta["lease"]
-        error, now = failure.value, time.time()
+        error, now = failure.value, clock.now()
         if isinstance(error, HostHeld):
             self.frontier.release(lease, now + (error.retry_after or INTERVAL), error.reason)
             return
@@ -194,7 +194,7 @@ class NewsSpider(ArchivingSpider):
         due: float | None = None,
         reason: str | None = None,
     ) -> None:
-        now = time.time()
+        now = clock.now()
         changed = status != 304 and (
             capture is None or capture.payload_digest != self.frontier.last_digest(lease)
         )

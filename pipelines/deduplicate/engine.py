@@ -13,7 +13,7 @@ import numpy as np
 from pipelines.deduplicate import boilerplate
 from pipelines.deduplicate.align import align
 from pipelines.deduplicate.arrays import U64, Bools, Ints
-from pipelines.deduplicate.boilerplate import SiteLines, dull_words, line_hashes
+from pipelines.deduplicate.boilerplate import SiteLines, distinct_lines, dull_words
 from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
 from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
 from pipelines.deduplicate.document import Document
@@ -27,7 +27,7 @@ from pipelines.deduplicate.verdict import COPY, Verdict, judge
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
 
-_HELD = 1024
+_HELD, _SITES_HELD = 1024, 4096
 _SETTLED = 0.85
 
 
@@ -36,7 +36,7 @@ class Reading:
     """A document as read for one decision: valid as long as nothing else is remembered (`generation`)."""
 
     folded: Folded
-    lines: list[int]
+    lines: U64
     dull: Bools | None
     prints: Fingerprints
     hits: Hits
@@ -66,11 +66,11 @@ class Engine:
         where it is stored already.
         """
         folded = fold(doc.text)
-        lines, line_starts = line_hashes(folded)
-        dull = self._dull(self.store.site_number(doc.site), lines, line_starts, len(folded.words), own)
+        site = self.store.site_number(doc.site)
+        dull = self._dull(site, folded.lines, folded.line_starts, len(folded.words), own)
         prints = fingerprints(folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
-        return Reading(folded, sorted(set(lines.tolist())), dull, prints, hits, self.generation)
+        return Reading(folded, distinct_lines(folded), dull, prints, hits, self.generation)
 
     def outcome(
         self, doc: Document, reading: Reading, but: int | None = None, *, thorough: bool = False
@@ -127,10 +127,8 @@ class Engine:
         """Return what a prepared document is to a stored one."""
         other = self.prepared(number)
         own = int(self.store.clusters[number])
-        dull = self._dull(
-            int(self.store.sites[number]), other.lines, other.line_starts, len(other.told.words), own
-        )
-        other = other.without(dull)
+        site, words = int(self.store.sites[number]), len(other.told.words)
+        other = other.without(self._dull(site, other.lines, other.line_starts, words, own))
         return judge(align(mine.told, other.told), circumstances(mine, other))
 
     def prepared(self, number: int) -> Prepared:
@@ -164,6 +162,7 @@ class Engine:
     def close(self) -> None:
         """Make everything durable and let go of the files."""
         self._table.flush()
+        self.store.save_columns()
         self.store.remember(clean=1, checkpoint=self.store.count, used=len(self._table))
         self.store.close()
 
@@ -181,7 +180,7 @@ class Engine:
             return None
         return dull_words(lines, starts, words, self._site_lines(site, self.store.count), own)
 
-    def _count_lines(self, number: int, lines: list[int]) -> None:
+    def _count_lines(self, number: int, lines: U64) -> None:
         site = int(self.store.sites[number])
         if site in self._lines:
             self._lines[site].add(lines, int(self.store.clusters[number]))
@@ -189,10 +188,14 @@ class Engine:
     def _site_lines(self, site: int, before: int) -> SiteLines:
         held = self._lines.get(site)
         if held is None:
+            if len(self._lines) >= _SITES_HELD:
+                self._lines.popitem(last=False)
             held = self._lines[site] = SiteLines()
             for number in self.store.last_on_site(site, boilerplate.WINDOW, before):
-                lines, _ = line_hashes(fold(self.store.record(number)["text"]))
-                held.add(sorted(set(lines.tolist())), int(self.store.clusters[number]))
+                lines = distinct_lines(fold(self.store.record(number)["text"]))
+                held.add(lines, int(self.store.clusters[number]))
+        else:
+            self._lines.move_to_end(site)
         return held
 
     def _unite(self, number: int, same: Sequence[int]) -> None:
@@ -234,15 +237,13 @@ class Engine:
     def _repost(self, number: int) -> None:
         doc = self.store.document(number)
         folded = fold(doc.text)
-        lines, line_starts = line_hashes(folded)
         site = int(self.store.sites[number])
-        dull = (
-            dull_words(lines, line_starts, len(folded.words), self._site_lines(site, number))
-            if site
-            else None
-        )
+        dull = None
+        if site:
+            known = self._site_lines(site, number)
+            dull = dull_words(folded.lines, folded.line_starts, len(folded.words), known)
         prints = fingerprints(folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         cluster = int(self.store.clusters[number])
         self._table.post(new_to_cluster(hits, prints.asked, prints.posted, cluster), number)
-        self._count_lines(number, sorted(set(lines.tolist())))
+        self._count_lines(number, distinct_lines(folded))

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import numpy as np
 
 from pipelines.deduplicate.arrays import U64, Bools, Ints
-from pipelines.deduplicate.boilerplate import line_hashes
 from pipelines.deduplicate.document import Document
 from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.lexicon import NUMBER
@@ -40,9 +39,10 @@ class Prepared:
 
 def prepare(doc: Document, folded: Folded) -> Prepared:
     """Return a document ready for comparison."""
-    lines, line_starts = line_hashes(folded)
     title, figures = _title(doc.title)
-    return Prepared(doc, telling(folded), title, figures, _days(doc.published), lines, line_starts)
+    return Prepared(
+        doc, telling(folded), title, figures, _days(doc.published), folded.lines, folded.line_starts
+    )
 
 
 def circumstances(a: Prepared, b: Prepared) -> Circumstances:

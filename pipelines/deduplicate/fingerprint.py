@@ -17,6 +17,7 @@ GRAM_ALONE = 8
 
 _DENSE, _MIDDLE = 30, 160
 _POWERS = np.array([pow(0x9E3779B97F4A7C15, k, 1 << 64) for k in range(16)], np.uint64)
+_INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
 _NOTHING = np.zeros(0, np.bool_)
 
 
@@ -56,7 +57,7 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     if kernels.COMPILED:
         asked, posted = np.empty(count, np.uint64), np.empty(count, np.uint64)
         sizes = kernels.choose(
-            words, size, _NOTHING if dull is None else dull, _POWERS, *masks, asked, posted
+            words, size, _NOTHING if dull is None else dull, _POWERS[1], _INVERSE, *masks, asked, posted
         )
         return Fingerprints(asked=asked[: sizes[0]], posted=posted[: sizes[1]])
     runs = grams(words, size)

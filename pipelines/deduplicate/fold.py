@@ -48,7 +48,8 @@ class Folded:
     """One text as words: `words` their hashes, `starts` their offsets in `text` (composed, marks taken out).
 
     `points` holds the code point of every character of `text`, `codes` the folded one (0 between words); `alone` says that
-    the script has no spaces, so that every character is a word.
+    the script has no spaces, so that every character is a word; `lines` holds a hash of each line that has words,
+    `line_starts` the index of its first word.
     """
 
     points: NDArray[np.uint32]
@@ -56,6 +57,8 @@ class Folded:
     words: U64
     starts: Ints
     alone: bool
+    lines: U64
+    line_starts: Ints
 
     @property
     def text(self) -> str:
@@ -84,25 +87,29 @@ def fold(text: str) -> Folded:
 def _fold_compiled(text: str) -> Folded | None:
     """The same by compiled loops; None for the rare text that has to be composed first."""
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kept, codes = np.empty(len(points), np.uint32), np.empty(len(points), np.uint32)
-    size = kernels.clean(points, _tables(), kept, codes)
+    room = len(points)
+    kept, codes = np.empty(room, np.uint32), np.empty(room, np.uint32)
+    words, lines = np.empty(room, np.uint64), np.empty(room, np.uint64)
+    starts, first = np.empty(room, np.int64), np.empty(room, np.int64)
+    size, count, alone, n = kernels.read(points, _tables(), kept, codes, words, starts, lines, first)
     if size < 0:
         return None
-    words, starts = np.empty(size, np.uint64), np.empty(size, np.int64)
-    count, alone = kernels.hash_words(codes[:size], words, starts)
-    return Folded(kept[:size], codes[:size], words[:count], starts[:count], alone * 2 > count)
+    # What is held is copied out of arrays that have room for every character to be a word.
+    small = words[:count].copy(), starts[:count].copy(), alone * 2 > count, lines[:n].copy(), first[:n].copy()
+    return Folded(kept[:size], codes[:size], *small)
 
 
 def _fold_numpy(text: str) -> Folded:
     points, codes = _cleaned(text)
     starts = _word_starts(codes)
     if not len(starts):
-        return Folded(points, codes, np.zeros(0, np.uint64), starts, False)
+        return Folded(points, codes, np.zeros(0, np.uint64), starts, False, np.zeros(0, np.uint64), starts)
     forward, back = _powers(len(codes))
     letters = (codes & np.uint32(0x7FFFFFFF)).astype(np.uint64)
     words = mix(np.add.reduceat(letters * forward[: len(codes)], starts) * back[starts])
     alone = bool(codes.max() >= _ALONE) and int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
-    return Folded(points, codes, words, starts, alone)
+    first = _line_starts(points, starts)
+    return Folded(points, codes, words, starts, alone, mix(np.add.reduceat(words, first)), first)
 
 
 def fold_words(words: list[str]) -> U64:
@@ -144,6 +151,15 @@ def _word_starts(codes: NDArray[np.uint32]) -> Ints:
     else:
         start[1:] &= kind[1:] != kind[:-1]
     return np.flatnonzero(start)
+
+
+def _line_starts(points: NDArray[np.uint32], starts: Ints) -> Ints:
+    """The first word of each line that has words."""
+    after = np.searchsorted(starts, np.flatnonzero(points == 10))
+    first = np.concatenate((np.zeros(1, np.int64), after))
+    used = first < len(starts)
+    used[:-1] &= first[1:] != first[:-1]
+    return first[used]
 
 
 class _Powers:

@@ -29,6 +29,8 @@ _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S32, _S24 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(32), np.uint64(24)
 _NUMBER = np.uint32((1 << 24) - 1)
 _SLOTS, _NUMBERS = 31, 32
+_NOUGHT, _ONE = np.uint64(0), np.uint64(1)
+_NOUGHT_32, _NEWLINE, _S24_32 = np.uint32(0), np.uint32(10), np.uint32(24)
 
 
 def _mix(value: np.uint64) -> np.uint64:
@@ -37,51 +39,64 @@ def _mix(value: np.uint64) -> np.uint64:
     return value ^ (value >> _S31)
 
 
-def clean(points: Codes, table: Codes, out: Codes, codes: Codes) -> int:
-    """Fill `out` and `codes` with what is left of a text; return how much, or -1 where it has to be composed first."""
-    last = len(table) - 1
-    count = 0
+def read(
+    points: Codes, table: Codes, kept: Codes, codes: Codes, words: U64, starts: Ints, lines: U64, first: Ints
+) -> tuple[int, int, int, int]:
+    """Fill `kept` and `codes` with what is left of a text, `words` and `starts` with its words, `lines` with a hash of each
+    line that has words and `first` with its first word; return how many characters, words, words of a single character and
+    lines there are; characters are -1 where the text has to be composed first.
+    """
+    last = np.uint32(len(table) - 1)
+    count, word, line, alone, kind = 0, 0, 0, 0, 0
+    power, total, sum_of_line = _ONE, _NOUGHT, _NOUGHT
+    fresh = True
     for at in range(len(points)):
-        code = table[min(points[at], last)]
-        if code == _COMPOSE:
-            return -1
-        if code == _DROP:
-            continue
-        if code == _JOINER:
-            code = np.uint32(0)
+        point = points[at]
+        code = table[min(point, last)]
+        if _NOUGHT_32 < code <= _COMPOSE:
+            if code == _COMPOSE:
+                return -1, 0, 0, 0
+            if code == _DROP:
+                continue
+            code = _NOUGHT_32
             if 0 < at < len(points) - 1:
                 before, after = table[min(points[at - 1], last)], table[min(points[at + 1], last)]
                 if 48 <= before <= 57 and 48 <= after <= 57:
                     continue
-        out[count], codes[count] = points[at], code
-        count += 1
-    return count
-
-
-def hash_words(codes: Codes, words: U64, starts: Ints) -> tuple[int, int]:
-    """Fill `words` and `starts`; return how many words there are, and how many of them are single characters."""
-    count, alone, kind = 0, 0, 0
-    power, total = np.uint64(1), np.uint64(0)
-    for at in range(len(codes)):
-        code = codes[at]
-        before = kind
+        kept[count], codes[count] = point, code
+        was = kind
         kind = 0 if code == 0 else 3 if code >= _ALONE else 2 if 48 <= code <= 57 else 1
-        if before and (kind != before or kind == 3):
-            words[count - 1] = _mix(total)
+        if was and (kind != was or kind == 3):
+            total = _mix(total)
+            words[word - 1] = total
+            sum_of_line += total
         if kind:
-            if kind != before or kind == 3:
-                starts[count] = at
-                count += 1
-                power, total = np.uint64(1), np.uint64(0)
+            if kind != was or kind == 3:
+                if fresh:
+                    if line:
+                        lines[line - 1] = _mix(sum_of_line)
+                    sum_of_line, fresh = _NOUGHT, False
+                    first[line] = word
+                    line += 1
+                starts[word] = count
+                word += 1
+                power, total = _ONE, _NOUGHT
             total += np.uint64(code & _LETTER) * power
             power *= _BASE
             alone += kind == 3
+        elif point == _NEWLINE:
+            fresh = True
+        count += 1
     if kind:
-        words[count - 1] = _mix(total)
-    return count, alone
+        total = _mix(total)
+        words[word - 1] = total
+        sum_of_line += total
+    if line:
+        lines[line - 1] = _mix(sum_of_line)
+    return count, word, alone, line
 
 
-def _distinct(values: U64) -> int:
+def distinct(values: U64) -> int:
     """Sort in place and draw repeats together; return how many are left."""
     values.sort()
     count = 0
@@ -96,73 +111,126 @@ def choose(
     words: U64,
     size: int,
     dull: Bools,
-    powers: U64,
+    base: np.uint64,
+    inverse: np.uint64,
     asked_masks: U64,
     posted_masks: U64,
     asked: U64,
     posted: U64,
 ) -> tuple[int, int]:
-    """Fill `asked` and `posted` with the chosen runs of words that touch no dull one; return how many of each."""
-    place, n_asked, n_posted = 0, 0, 0
+    """Fill `asked` and `posted` with the chosen runs of words that touch no dull one; return how many of each.
+
+    All masks have their lowest bit set, so that the lowest bit of what is asked is free to say that it is posted too.
+    """
+    place, count, touched = 0, 0, -1
+    total, power = _NOUGHT, _ONE
+    for k in range(min(size, len(words))):
+        total += words[k] * power
+        power *= base
+    power *= inverse
+    if len(dull):
+        for k in range(min(size - 1, len(words))):
+            touched = k if dull[k] else touched
     for at in range(len(words) - size + 1):
-        touched = False
-        if len(dull):
-            for k in range(size):
-                touched = touched or dull[at + k]
-        if touched:
+        if at:
+            total = (total - words[at - 1]) * inverse + words[at + size - 1] * power
+        if len(dull) and dull[at + size - 1]:
+            touched = at + size - 1
+        if touched >= at:
             continue
-        total = np.uint64(0)
-        for k in range(size):
-            total += words[at + k] * powers[k]
-        total = _mix(total)
-        if total & asked_masks[place] == 0:
-            asked[n_asked] = total
-            n_asked += 1
-        if total & posted_masks[place] == 0:
-            posted[n_posted] = total
-            n_posted += 1
-        place += 1
-    return _distinct(asked[:n_asked]), _distinct(posted[:n_posted])
-
-
-def hash_lines(points: Codes, words: U64, starts: Ints, lines: U64, first: Ints) -> int:
-    """Fill `lines` with a hash of each line that has words and `first` with its first word; return how many there are."""
-    count, at = 0, 0
-    for word in range(len(words)):
-        fresh = word == 0
-        while at < starts[word]:
-            fresh = fresh or points[at] == 10
-            at += 1
-        if fresh:
-            lines[count], first[count] = np.uint64(0), word
+        value = _mix(total)
+        if value & asked_masks[place] == 0:
+            asked[count] = value | np.uint64(value & posted_masks[place] == 0)
             count += 1
-        lines[count - 1] += words[word]
-    for line in range(count):
-        lines[line] = _mix(lines[line])
-    return count
+        place += 1
+    return _parted(asked, count, posted)
+
+
+def _parted(asked: U64, count: int, posted: U64) -> tuple[int, int]:
+    """Sort what was chosen and part it by its lowest bit, without repeats."""
+    asked[:count].sort()
+    n_asked, n_posted = 0, 0
+    for at in range(count):
+        value = asked[at] & ~_ONE
+        if asked[at] & _ONE and (n_posted == 0 or posted[n_posted - 1] != value):
+            posted[n_posted] = value
+            n_posted += 1
+        if n_asked == 0 or asked[n_asked - 1] != value:
+            asked[n_asked] = value
+            n_asked += 1
+    return n_asked, n_posted
+
+
+def _fetch(rows: Codes, keys: U64, scratch: Ints) -> None:
+    """Read a word of each cache line that is looked at next: nothing depends on it, so the memory answers many at once."""
+    buckets, seen = np.uint64(len(rows)), _NOUGHT_32
+    for at in range(len(keys)):
+        row = rows[np.int64((keys[at] >> _S32) * buckets >> _S32)]
+        seen ^= row[0] ^ row[_SLOTS]
+    scratch[0] = seen
 
 
 def find(rows: Codes, keys: U64, most: int, index: Ints, numbers: Ints) -> int:
     """Fill `index` and `numbers` with the postings of the keys; return how many, or -1 where there is no room for them."""
     count, buckets = 0, np.uint64(len(rows))
+    _fetch(rows, keys, index)
     for at in range(len(keys)):
         tag = np.uint32(keys[at] >> _S32)
         rest = np.uint32((keys[at] >> _S24) & np.uint64(255))
         bucket = np.int64((keys[at] >> _S32) * buckets >> _S32)
         while True:
             row = rows[bucket]
-            for slot in range(row[_SLOTS]):
-                if row[slot] == tag and row[slot + _NUMBERS] >> np.uint32(24) == rest:
-                    number = np.int64(row[slot + _NUMBERS] & _NUMBER) - 1
-                    if 0 <= number < most:
-                        if count == len(index):
-                            return -1
-                        index[count], numbers[count] = at, number
-                        count += 1
+            equal = _NOUGHT_32  # counted without a branch, many at once: most buckets hold nothing that is asked for
+            for slot in range(_SLOTS):
+                equal += np.uint32(row[slot] == tag)
+            if equal:
+                for slot in range(row[_SLOTS]):
+                    if row[slot] == tag and row[slot + _NUMBERS] >> _S24_32 == rest:
+                        number = np.int64(row[slot + _NUMBERS] & _NUMBER) - 1
+                        if 0 <= number < most:
+                            if count == len(index):
+                                return -1
+                            index[count], numbers[count] = at, number
+                            count += 1
             if row[_SLOTS] < _SLOTS:
                 break
             bucket = (bucket + 1) % len(rows)
     return count
+
+
+def earlier(index: Ints, numbers: Ints, positions: Ints, clusters: Ints, before: int, found: Ints) -> int:
+    """Fill the rows of `found` with index, number and cluster of the postings whose documents stand before a position;
+    return how many there are.
+    """
+    count = 0
+    for at in range(len(index)):
+        number = numbers[at]
+        if 0 <= positions[number] < before:
+            found[0, count], found[1, count], found[2, count] = index[at], number, clusters[number]
+            count += 1
+    return count
+
+
+def fresh(asked: U64, posted: U64, index: Ints, cluster_of: Ints, own: int, cap: int, out: U64) -> int:
+    """Fill `out` with what of `posted` stands in fewer than `cap` postings and in none of cluster `own`; return how many."""
+    stories, count, place = np.zeros(len(asked), np.int64), 0, 0
+    for hit in range(len(index)):
+        stories[index[hit]] += cap if cluster_of[hit] == own else 1
+    for at in range(len(posted)):
+        while asked[place] < posted[at]:
+            place += 1
+        if stories[place] < cap:
+            out[count] = posted[at]
+            count += 1
+    return count
+
+
+def post(rows: Codes, keys: U64, number: int) -> None:
+    """Put one posting of a document a key into the table."""
+    values = np.empty(len(keys), np.uint32)
+    for at in range(len(keys)):
+        values[at] = np.uint32((keys[at] >> _S24) & np.uint64(255)) << _S24_32 | np.uint32(number + 1)
+    place(rows, keys, values)
 
 
 def place(rows: Codes, keys: U64, values: Codes) -> None:
@@ -178,7 +246,33 @@ def place(rows: Codes, keys: U64, values: Codes) -> None:
         rows[bucket, _SLOTS] = slot + 1
 
 
-_KERNELS = (_mix, clean, hash_words, _distinct, choose, hash_lines, find, place)
+def printed(held: U64, stories: Ints, lines: U64, own: int, times: int, known: Bools) -> int:
+    """Mark in `known` the lines that stand among the `held` of two stories other than `own`, or, where that is negative,
+    `times` times at all; return how many are marked.
+    """
+    marked = 0
+    for at in range(len(lines)):
+        known[at], line = False, lines[at]
+        one, several, total = -1, False, 0
+        for start in range(0, len(held), 64):
+            stop, equal = min(start + 64, len(held)), 0
+            for place in range(start, stop):
+                equal += held[place] == line
+            if equal == 0:
+                continue
+            for place in range(start, stop):
+                if held[place] == line:
+                    total += 1
+                    story = stories[place]
+                    if story != own:
+                        several = several or (one >= 0 and story != one)
+                        one = story if one < 0 else one
+        known[at] = several or (own < 0 and total >= times)
+        marked += known[at]
+    return marked
+
+
+_KERNELS = (_mix, read, distinct, _parted, choose, _fetch, find, earlier, fresh, place, post, printed)
 _texts = 0
 
 

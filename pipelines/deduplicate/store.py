@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ create table if not exists unions (
     number integer not null, goal integer not null, source integer not null, members text not null);
 create table if not exists meta (name text primary key, value integer not null);
 """
+
+_PART = 1 << 14
 
 _CLUSTER = (
     "select number from docs where (number = ?1 or (cluster = ?1 and cluster <> number)) and cluster = ?1 "
@@ -85,19 +88,51 @@ class DocumentStore:
         self._sites: dict[str, int] = {
             name: number for number, name in self._db.execute("select number, name from sites")
         }
-        self._load()
+        self._columns_file = path.with_suffix(".columns") if path else None
+        if not self._load_columns():
+            self._load()
         if not self._db.in_transaction:
             self._db.execute("begin")
 
     def _load(self) -> None:
-        rows = self._db.execute(
-            "select number, position, cluster, site, joined, size from docs order by number"
-        ).fetchall()
-        table = np.array(rows, np.int64).reshape(-1, 6)
-        self.count = int(table[-1, 0]) + 1 if len(table) else 0
-        self._columns: Ints = np.full((5, max(1024, 2 * self.count)), -1, np.int64)
-        if len(table):
+        (last,) = self._db.execute("select max(number) from docs").fetchone()
+        self.count = 0 if last is None else int(last) + 1
+        self._columns: Ints = np.full((5, self._room()), -1, np.int64)
+        rows = self._db.execute("select number, position, cluster, site, joined, size from docs")
+        while part := rows.fetchmany(_PART):
+            table = np.array(part, np.int64)
             self._columns[:, table[:, 0]] = table[:, 1:].T
+
+    def _room(self) -> int:
+        return max(1024, self.count + self.count // 2)
+
+    def _load_columns(self) -> bool:
+        """Read what `save_columns` wrote, where nothing was changed since; return whether it was there."""
+        count, file = self.meta("columns"), self._columns_file
+        if self.meta("clean") != 1 or count is None or file is None or not file.exists():
+            return False
+        values = np.fromfile(file, np.int64)
+        if len(values) != 1 + 5 * count or int(values[0]) != self.meta("columns_stamp"):
+            return False
+        self.count = count
+        self._columns = np.full((5, self._room()), -1, np.int64)
+        self._columns[:, :count] = values[1:].reshape(5, count)
+        return True
+
+    def save_columns(self) -> None:
+        """Write what is held of each document into one file, which the next process reads in no time.
+
+        It counts only while `clean` is remembered: whoever changes something forgets that first.
+        """
+        if self._columns_file is None:
+            return
+        stamp = (self.meta("columns_stamp") or 0) + 1
+        with self._columns_file.open("wb") as file:
+            np.array([stamp], np.int64).tofile(file)
+            self._columns[:, : self.count].tofile(file)
+            file.flush()
+            os.fsync(file.fileno())
+        self.remember(columns=self.count, columns_stamp=stamp)
 
     @property
     def positions(self) -> Ints:
@@ -190,7 +225,8 @@ class DocumentStore:
         body = self._pack.compress(orjson.dumps(_record(doc) | {"decision": decision}))
         self._db.execute("insert into texts values (?, ?)", (number, body))
         if number >= self._columns.shape[1]:
-            self._columns = np.concatenate((self._columns, np.full_like(self._columns, -1)), axis=1)
+            more = np.full((5, self._room() - number), -1, np.int64)
+            self._columns = np.concatenate((self._columns, more), axis=1)
         self._columns[:, number] = doc.position, own, site, int(joined), size
         self.count = number + 1
         return number

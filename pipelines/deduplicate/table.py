@@ -59,7 +59,9 @@ class PostingTable:
         self._used = used
 
     def find(self, keys: U64) -> tuple[Ints, Ints]:
-        """Return (index into `keys`, document number) of every posting of the keys, which are sorted."""
+        """Return (index into `keys`, document number) of every posting of the keys, which are sorted; valid until the
+        next call.
+        """
         if kernels.COMPILED:
             return self._find_compiled(keys)
         bucket, tags = self._buckets(keys), (keys >> np.uint64(32)).astype(np.uint32)
@@ -85,7 +87,7 @@ class PostingTable:
             index, numbers = self._found
             count = kernels.find(self._rows, keys, MAX_NUMBER, index, numbers)
             if count >= 0:
-                return index[:count].copy(), numbers[:count].copy()
+                return index[:count], numbers[:count]
             self._found = np.empty(2 * len(index), np.int64), np.empty(2 * len(index), np.int64)
 
     def post(self, keys: U64, number: int) -> None:
@@ -94,6 +96,10 @@ class PostingTable:
             raise OverflowError(f"a table holds {MAX_NUMBER} documents: split the archive")
         if len(self) + len(keys) > _FULL * SLOTS * len(self._rows):
             self._grow(len(keys))
+        if kernels.COMPILED:
+            self._used = len(self) + len(keys)
+            kernels.post(self._rows, keys, number)
+            return
         rest = ((keys >> np.uint64(24)) & np.uint64(255)).astype(np.uint32) << np.uint32(24)
         self._place(keys, rest | np.uint32(number + 1))
 

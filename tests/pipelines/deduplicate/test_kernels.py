@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.deduplicate import kernels
-from pipelines.deduplicate.boilerplate import line_hashes
+from pipelines.deduplicate.boilerplate import WINDOW, SiteLines
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.table import PostingTable
-from tests.pipelines.deduplicate.collection import hard_set, names
+from tests.pipelines.deduplicate.collection import hard_set, names, online
 
 pytest.importorskip("numba")
 
@@ -39,7 +39,7 @@ def read(text: str, dull: bool) -> list[list[int]]:
     """All that is computed of a text before it is looked up."""
     folded = fold(text)
     marked = np.arange(len(folded.words)) % 11 == 3 if dull else None
-    prints, (lines, first) = fingerprints(folded, marked), line_hashes(folded)
+    prints = fingerprints(folded, marked)
     arrays = (
         folded.points,
         folded.codes,
@@ -47,8 +47,8 @@ def read(text: str, dull: bool) -> list[list[int]]:
         folded.starts,
         prints.asked,
         prints.posted,
-        lines,
-        first,
+        folded.lines,
+        folded.line_starts,
     )
     return [array.tolist() for array in arrays] + [[int(folded.alone)]]
 
@@ -67,6 +67,44 @@ def test_stories_are_read_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled = [read(text, False) for text in texts]
     monkeypatch.setattr(kernels, "COMPILED", False)
     assert [read(text, False) for text in texts] == compiled
+
+
+def known(documents: list[tuple[list[int], int]], lines: list[int], own: int | None) -> list[bool]:
+    """Which lines a site is known for after documents with these lines and clusters."""
+    site = SiteLines()
+    for each, cluster in documents:
+        site.add(np.array(sorted(set(each)), np.uint64), cluster)
+    found = site.known(np.array(lines, np.uint64), own)
+    return [False] * len(lines) if found is None else found.tolist()
+
+
+LINES = st.lists(st.integers(0, 30), max_size=12)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.lists(st.tuples(LINES, st.integers(0, 4)), max_size=2 * WINDOW), LINES, st.none() | st.integers(0, 4)
+)
+def test_the_lines_of_a_site_are_known_alike(
+    documents: list[tuple[list[int], int]], lines: list[int], own: int | None
+) -> None:
+    recent = documents[-WINDOW:]
+    expected = []
+    for line in lines:
+        stories = [cluster for each, cluster in recent if line in each]
+        several = len({*stories} - {own}) >= 2
+        expected.append(several or (own is None and len(stories) >= 4))
+    with pytest.MonkeyPatch.context() as patch:
+        assert known(documents, lines, own) == expected
+        patch.setattr(kernels, "COMPILED", False)
+        assert known(documents, lines, own) == expected
+
+
+def test_decisions_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    docs = [row.doc for row in hard_set("english")]
+    compiled = online(docs)
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    assert online(docs) == compiled
 
 
 @pytest.mark.parametrize("compiled_first", [True, False])

@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.deduplicate import Decision, Deduplicator
 from pipelines.deduplicate import engine as engine_module
+from pipelines.deduplicate.store import DocumentStore
 from pipelines.deduplicate.table import PostingTable
 from tests.pipelines.deduplicate.collection import hard_set, online
 
@@ -69,3 +70,29 @@ def test_a_table_that_is_gone_is_made_again(tmp_path: Path) -> None:
             deduplicator.admit(row.doc, deduplicator.decide(row.doc))
     (tmp_path / "postings.bin").unlink()
     assert resumed(tmp_path) == (25, online(row.doc for row in hard_set("english")))
+
+
+def held(folder: Path) -> list[list[int]]:
+    """What a process that opens the folder holds of each document."""
+    store = DocumentStore(folder / "documents.sqlite", read_only=True)
+    columns = [store.positions, store.clusters, store.sites, store.sizes]
+    return [column[: store.count].tolist() for column in columns]
+
+
+def test_what_is_held_of_documents_is_read_from_one_file(tmp_path: Path) -> None:
+    with Deduplicator(tmp_path) as deduplicator:
+        for row in hard_set("english")[:25]:
+            deduplicator.admit(row.doc, deduplicator.decide(row.doc))
+    from_file = held(tmp_path)
+    (tmp_path / "documents.columns").unlink()
+    assert held(tmp_path) == from_file
+
+
+def test_a_file_that_is_older_than_the_store_counts_for_nothing(tmp_path: Path) -> None:
+    with Deduplicator(tmp_path) as deduplicator:
+        for row in hard_set("english")[:12]:
+            deduplicator.admit(row.doc, deduplicator.decide(row.doc))
+    older = (tmp_path / "documents.columns").read_bytes()
+    test_kill_while_admitting(tmp_path, 25, 40)
+    (tmp_path / "documents.columns").write_bytes(older)
+    assert len(held(tmp_path)[0]) == len(hard_set("english"))

@@ -1,0 +1,102 @@
+"""`scrapy` commands as forked children of a process that has imported everything already: they start in no time."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]
+_PARTS = (
+    "scrapy.cmdline",
+    "scrapy.crawler",
+    "scrapy.core.engine",
+    "crawler.addon",
+    "crawler.session",
+    "crawler.item_processor",
+    "crawler.commands.crawl",
+    "crawler.frontier.scheduler",
+    "crawler.network.handler",
+    "crawler.network.middleware",
+    "crawler.spiders.news",
+    "crawler.spiders.replay",
+    "pipelines.clean_pipeline",
+    "pipelines.deduplicate_pipeline",
+    "pipelines.export_pipeline",
+)
+
+
+def load() -> None:
+    """Import what every crawl imports; raises RuntimeError when that would install a reactor before the fork."""
+    for name in _PARTS:
+        import_module(name)
+    if "twisted.internet.reactor" in sys.modules:
+        raise RuntimeError("a reactor is installed: children would share it")
+    gc.freeze()
+
+
+class Forked:
+    """A running `scrapy` command; what it says on standard error goes to a file."""
+
+    def __init__(self, arguments: Sequence[str], errors: Path) -> None:
+        self.errors = errors
+        self.returncode: int | None = None
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _be_scrapy(arguments, errors)
+
+    def poll(self) -> int | None:
+        """The exit code, negative for the signal that killed it; None while it runs."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def kill(self) -> None:
+        """`kill -9`, and wait until it is gone."""
+        os.kill(self.pid, signal.SIGKILL)
+        self.returncode = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+    def wait(self, patience: float) -> int:
+        """The exit code; raises TimeoutError, and kills it, when it takes longer than `patience` seconds."""
+        until = time.monotonic() + patience
+        while self.poll() is None:
+            if time.monotonic() > until:
+                self.kill()
+                raise TimeoutError(f"not done in {patience:g} s: {self.said()}")
+            time.sleep(0.01)
+        assert self.returncode is not None
+        return self.returncode
+
+    def said(self) -> str:
+        """The end of what it said on standard error."""
+        return self.errors.read_text(errors="replace")[-3000:]
+
+
+def _be_scrapy(arguments: Sequence[str], errors: Path) -> None:
+    """Become the command: nothing of this process but its imports is left."""
+    code = 1
+    try:
+        os.chdir(PROJECT)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), 2)
+        from scrapy.cmdline import execute
+
+        execute(["scrapy", *arguments])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+        raise
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
