@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 # WHEELS=dir installs from a folder of wheels, for machines without a package registry.
 PIP_FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
 DEPS := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['dependencies']+sum((p['optional-dependencies'][x] for x in sys.argv[1:]),[])))"
+EXTRA := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['optional-dependencies'][sys.argv[1]]))"
 
-.PHONY: setup setup-test test demo crawl bench bench-archive bench-crawl bench-extract bench-attribute bench-dedup
+.PHONY: setup setup-test test demo crawl browse bench bench-archive bench-crawl bench-extract bench-attribute bench-dedup
 
 setup: $(VENV)/.ready
 setup-test: $(VENV)/.ready-test
@@ -54,3 +55,14 @@ demo: setup
 crawl: DATA := $(if $(filter command line,$(origin DATA)),$(DATA),data)
 crawl: setup
 	$(BIN)/scrapy crawl news $(if $(SOURCES),-a sources=$(SOURCES)) -s WIRECOPY_DATA=$(DATA) $(if $(CONTACT),-s WIRECOPY_CONTACT=$(CONTACT))
+
+# The archive in a browser: make browse DATA=data. pywb wants older packages than ours, so it gets a virtual environment of its own.
+BROWSE := .venv-browse
+$(BROWSE)/.ready: constraints-browse.txt pyproject.toml
+	@test -x $(BROWSE)/bin/python || $(PYTHON) -m venv $(BROWSE)
+	@$(EXTRA) browse > $(BROWSE)/requirements.txt
+	@$(BROWSE)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_FROM) -c constraints-browse.txt -r $(BROWSE)/requirements.txt \
+		|| { echo "make browse: pywb could not be installed (see above). Without a registry: make browse WHEELS=folder-of-wheels"; exit 1; }
+	@touch $@
+browse: setup $(BROWSE)/.ready
+	@$(BIN)/scrapy browse -s WIRECOPY_DATA=$(DATA) $(if $(PORT),--port $(PORT))

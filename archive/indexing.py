@@ -7,14 +7,14 @@ import json
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from archive.capture import RecordRef
-from archive.cdxj import INDEX, JOURNAL, insertion_point, line_of
+from archive.cdxj import INDEX, JOURNAL, insertion_point, line_of, parse_line
 from archive.reader import read_records
 from archive.record import Record
 from archive.warcfile import archive_files
@@ -159,6 +159,36 @@ def lines_of(files: Iterable[Path]) -> Iterator[bytes]:
                 line = line_of(located.record, located.ref)
                 if line is not None:
                     yield line.encode()
+
+
+def write_shown(folder: Path, target: Path, hidden: Container[str]) -> int:
+    """Write the folder's sorted index to `target` without the lines of URLs in `hidden`; gives the number of lines.
+
+    The index is taken from the folder when it covers all finished files, else made from the records. Raises OSError.
+    """
+    count = 0
+    with SortedLines(target.parent) as lines, target.open("wb") as file:
+        for line in shown_lines(folder, archive_files(folder), lines, hidden):
+            file.write(line)
+            count += 1
+    return count
+
+
+def shown_lines(
+    folder: Path, files: list[Path], lines: SortedLines, hidden: Container[str]
+) -> Iterator[bytes]:
+    """The sorted index of these files of a folder, with line ends, but for the lines of URLs in `hidden`.
+
+    `lines` is empty and takes what has to be sorted where the folder's own index does not cover the files.
+    """
+    if is_covered(folder, files):
+        with (folder / INDEX).open("rb") as file:
+            yield from (line for line in file if parse_line(line.decode()).url not in hidden)
+        return
+    for line in lines_of(files):
+        if parse_line(line.decode()).url not in hidden:
+            lines.add(line)
+    yield from lines.merged()
 
 
 def merge(folder: Path, lines: list[bytes], files: list[Path]) -> None:

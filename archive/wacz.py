@@ -6,14 +6,14 @@ import base64
 import gzip
 import hashlib
 import json
+import struct
 import zipfile
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.cdxj import INDEX, parse_line
-from archive.indexing import SortedLines, is_covered, lines_of
+from archive.indexing import SortedLines, shown_lines
 from archive.warcfile import archive_files
 
 VERSION = "1.1.1"
@@ -73,7 +73,7 @@ def write_wacz(
         for path in files:
             package.add(f"archive/{path.name}", _pieces(path), size=path.stat().st_size)
         idx: list[bytes] = []
-        package.add("indexes/index.cdx.gz", _blocks(_index(folder, files, lines, hidden), idx))
+        package.add("indexes/index.cdx.gz", _blocks(shown_lines(folder, files, lines, hidden), idx))
         package.add("indexes/index.idx", idx, deflate=True)
         package.add("pages/pages.jsonl", _pages(pages, hidden), deflate=True)
         package.finish(title=title, software=software, description=description)
@@ -115,6 +115,7 @@ class _Package:
         info = zipfile.ZipInfo(path, self.created.timetuple()[:6])
         info.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
         info.external_attr = 0o644 << 16
+        info.extra = self._time_stamp()
         digest, length = hashlib.sha256(), 0
         info.file_size = size or 0
         # A size that is not known beforehand could be beyond the old format's 4 GiB.
@@ -125,22 +126,19 @@ class _Package:
                 length += len(piece)
         return "sha256:" + digest.hexdigest(), length
 
+    def _time_stamp(self) -> bytes:
+        """The time in UTC as an extended timestamp (Info-ZIP 0x5455), in every entry's local and central header.
+
+        ReplayWeb.page takes an entry without an extra field in the central directory to have none in its local header,
+        where zipfile may put one for sizes it does not know beforehand; with this field it looks.
+        """
+        return struct.pack("<HHBI", 0x5455, 5, 1, int(self.created.timestamp()))
+
 
 def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(_COPY):
             yield piece
-
-
-def _index(folder: Path, files: list[Path], lines: SortedLines, hidden: Container[str]) -> Iterator[bytes]:
-    if is_covered(folder, files):
-        with (folder / INDEX).open("rb") as file:
-            yield from (line for line in file if parse_line(line.decode()).url not in hidden)
-        return
-    for line in lines_of(files):
-        if parse_line(line.decode()).url not in hidden:
-            lines.add(line)
-    yield from lines.merged()
 
 
 def _blocks(lines: Iterable[bytes], idx: list[bytes]) -> Iterator[bytes]:

@@ -50,9 +50,7 @@ exit code: 0 written, 2 there is nothing to package or it cannot be written.
         if opts.json:
             print(as_json(facts))
         else:
-            print(
-                f"{target}: {facts['bytes']:,} bytes, {facts['pages']} pages, {facts['hidden']} addresses withheld"
-            )
+            print(f"{target}: {facts['bytes']:,} bytes, {facts['pages']} pages, {facts['hidden']} withheld")
         return exit_codes.OK
 
 

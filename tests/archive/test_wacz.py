@@ -3,8 +3,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import struct
 import tracemalloc
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,6 +90,19 @@ def test_the_idx_leads_to_each_block(tmp_path: Path, monkeypatch: pytest.MonkeyP
             member = data[where["offset"] : where["offset"] + where["length"]]
             assert gzip.decompress(member).decode().startswith(prefix + " {")
             assert where["digest"] == "sha256:" + hashlib.sha256(member).hexdigest()
+
+
+def test_replayweb_page_finds_the_bytes_of_each_entry(tmp_path: Path) -> None:
+    # It reads the local header only where the central directory has an extra field.
+    folder = tmp_path / "archive"
+    with package(folder, tmp_path / "out.wacz", fill(folder)) as archive:
+        whole = (tmp_path / "out.wacz").read_bytes()
+        for info in archive.infolist():
+            name, extra = struct.unpack_from("<HH", whole, info.header_offset + 26)
+            start = info.header_offset + 30 + name + (extra if info.extra else 0)
+            data = whole[start : start + info.compress_size]
+            assert (zlib.decompress(data, -15) if info.compress_type else data) == archive.read(info), info
+            assert info.extra == struct.pack("<HHBI", 0x5455, 5, 1, int(CREATED.timestamp()))
 
 
 def test_our_reader_reads_it(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_what_is_withheld_is_left_out(
     capsys.readouterr()
     assert run(f"package {target}", data.path) == 0
     count = len(data.lines("articles") + data.lines("copies")) - 1
-    assert capsys.readouterr().out.endswith(f" {count} pages, 1 addresses withheld\n")
+    assert capsys.readouterr().out.endswith(f" {count} pages, 1 withheld\n")
     assert line["url"] not in [page["url"] for page in pages(target)]
     with zipfile.ZipFile(target) as entries:
         assert f'"{line["url"]}"' not in gzip.decompress(entries.read("indexes/index.cdx.gz")).decode()
