@@ -19,6 +19,7 @@ from scrapy.exceptions import CloseSpider
 from archive.capture import Capture
 from archive.errors import ArchiveEmpty, ArchiveError, ArchiveNotFound
 from archive.exchange import Exchange, Refusal
+from archive.fixity import changed
 from archive.journal import recover
 from archive.lock import FolderLock
 from archive.reader import read_archive
@@ -212,6 +213,9 @@ class Session:
         config = self.config
         for repair in recover(config.archive).repairs:
             logger.warning("archive, left by a run that was killed: %s", repair)
+        for fault in (faults := changed(config.archive)):
+            logger.warning("archive, since the last run: %s; `scrapy verify` tells more", fault)
+            self.crawler.stats.set_value("wirecopy/archive_changed", faults)
         self.withheld.add(withheld_in(config.archive))
         await self._catch_up()
         self._writer = ArchiveWriter(

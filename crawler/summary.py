@@ -46,6 +46,9 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(stats):
         if name.startswith("wirecopy/unread/"):
             yield f"not read: {stats[name]} {name.removeprefix('wirecopy/unread/')} (named above)"
+    if changed := stats.get("wirecopy/archive_changed"):
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        yield f"ARCHIVE CHANGED since the last run: {changed[0]}{more}; scrapy verify tells more"
     if missing := stats.get("wirecopy/reconstructed"):
         yield f"RECONSTRUCTED: no tap on the wire, records are not byte-exact and are marked so; missing: {missing}"
     if stopped := stats.get("wirecopy/stopped"):

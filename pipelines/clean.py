@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from archive.capture import Capture
 from pipelines.attribute import attribute
 from pipelines.attribute.evidence import Attribution, Evidence
+from pipelines.bounds import bound
 from pipelines.decode import LIMIT, decode_payload
 from pipelines.extract import extract
 from pipelines.extract.extracted import Extracted
@@ -16,11 +17,11 @@ from pipelines.media import document_kind
 from pipelines.normalise.urls import registrable_domain
 from pipelines.optouts import opt_outs
 from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome
+from pipelines.redirect import STATUSES, redirect_outcome
 from pipelines.sources.credited import registry_with
 from pipelines.sources.model import Source, Sources
 from pipelines.version import CODE_VERSION
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HARMLESS = ("not ", "trailing garbage")
 """Faults of the content encoding that leave the whole body: a coding that is declared and not there, bytes behind the end."""
 _COPIED = tuple({field.name for field in fields(Extracted)} & {field.name for field in fields(Article)})
@@ -40,8 +41,8 @@ def verdict_without_payload(capture: Capture) -> Outcome | None:
     status = capture.status
     if status == 304:
         return Outcome(FAILED, "http 304", "not modified, though nothing was asked conditionally")
-    if status in _REDIRECTS:
-        return Outcome(NOT_ARTICLE, "redirect")
+    if status in STATUSES:
+        return redirect_outcome(capture)
     if status is not None and not 200 <= status < 300:
         return Outcome(FAILED, f"http {status}")
     if status in (204, 205):
@@ -98,6 +99,7 @@ def _article(capture: Capture, page: Extracted, source: Source | None, sources: 
     article.authors = [name for name in article.authors if name not in named]
     article.author_orgs = _with_bylined(article.author_orgs or named, found)
     article.word_count = len(article.text.split())
+    bound(article)
     article.opt_outs = opt_outs(capture.headers, page.robots)
     article.capture = Proof(
         file=capture.ref.file,

@@ -114,7 +114,8 @@ class Command(crawl.Command):
             print("\n".join(session.shelf.report()))
         if interrupted:
             return exit_codes.INTERRUPTED
-        damaged = any(name.startswith("wirecopy/unread/damaged") for name in stats)
+        signs = ("wirecopy/unread/damaged", "wirecopy/archive_changed")
+        damaged = any(name.startswith(signs) for name in stats)
         bad = "wirecopy/stopped" in stats or (session.config.strict and damaged)
         return exit_codes.FAULTS if bad else exit_codes.OK
 

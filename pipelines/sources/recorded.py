@@ -90,7 +90,7 @@ def page_at(archive: str | Path, url: str) -> RecordedPage:
         if isinstance(page, RecordedPage):
             return page
         location = capture.header("Location")
-        if page != _REDIRECT or location is None:
+        if not page.startswith(f"{_REDIRECT} (to ") or location is None:
             raise NotRecordedError(f"{target} gave no page: {page}")
         target = urljoin(capture.url, location)
     raise NotRecordedError(f"{url} gave no page: more than {_MOST_REDIRECTS} redirects")

@@ -52,3 +52,18 @@ def test_a_torn_line_of_the_manifest_swallows_nothing(tmp_path: Path) -> None:
     (tmp_path / fixity.MANIFEST).write_bytes(b"0" * 64 + b"  b.warc.gz  12\n" + b"1" * 30)
     fixity.enter(path)
     assert sorted(fixity.manifest(tmp_path)) == ["a.warc.gz", "b.warc.gz"]
+
+
+def test_what_is_gone_or_has_another_length_is_named(tmp_path: Path) -> None:
+    names = ("a.warc.gz", "b.warc.gz", "c.warc.gz")
+    for name in names:
+        (tmp_path / name).write_bytes(DATA)
+        fixity.enter(tmp_path / name)
+    assert fixity.changed(tmp_path) == []
+    (tmp_path / names[0]).unlink()
+    (tmp_path / names[2]).write_bytes(DATA + b"!")
+    assert fixity.changed(tmp_path) == [
+        f"a.warc.gz is gone: it had {len(DATA)} bytes",
+        f"c.warc.gz has {len(DATA) + 1} bytes, it had {len(DATA)}",
+    ]
+    assert fixity.changed(tmp_path / "none") == []

@@ -77,6 +77,12 @@ def test_a_second_crawl_of_unchanged_pages_adds_no_line(server: Server, tmp_path
     assert crawl_urls(pages, live.path).returncode == 0
     assert live.bytes() == before
     assert_replay_is_same(live, Folder(tmp_path / "again"))
+    # A file that somebody took away between two crawls is missed by the next one, not only by `scrapy verify`.
+    gone = min(live.archive.glob("*.warc.gz"))
+    gone.unlink()
+    done = crawl_urls(pages[:1], live.path, options={"WIRECOPY_STRICT": "1"})
+    assert done.returncode == exit_codes.FAULTS
+    assert f"ARCHIVE CHANGED since the last run: {gone.name} is gone" in done.stderr
 
 
 @pytest.mark.parametrize(
