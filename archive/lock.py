@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from archive.errors import ArchiveError
+from archive.warcfile import make_folder
 
 LOCK_NAME = ".lock"
 
@@ -25,12 +26,12 @@ class FolderLock:
 
     The lock is flock(2) on `.lock` in the folder, so the kernel gives it back when its holder dies, however it dies;
     the text in the file (pid, host, start, command) is only there to name the holder. On network file systems flock
-    is as good as their server's. The folder is created when missing. Raises FolderLocked, or OSError when the folder
+    is as good as their server's. The folder is created when missing, durably. Raises FolderLocked, or OSError when the folder
     cannot be written. `name` sets more than one lock apart in the same folder.
     """
 
     def __init__(self, folder: Path, *, name: str = LOCK_NAME) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self.path = folder / name
         self._fd: int | None = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

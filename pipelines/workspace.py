@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import Capture
+from archive.warcfile import make_folder, sync_folder
 from pipelines.attribute.registry import Registry, default_registry
 from pipelines.deduplicate import Deduplicator
 from pipelines.export.jsonl import JsonlFile
@@ -30,7 +31,7 @@ class Workspace:
         self.folder = folder
         self.code_version = code_version
         self.registry = registry or default_registry()
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         fresh = not (folder / "state.sqlite").exists()
         if fresh and (orphans := [name for name in FILES if (folder / f"{name}.jsonl").exists()]):
             raise StateUnusable(
@@ -44,6 +45,8 @@ class Workspace:
         }
         self.deduplicator = Deduplicator(folder / "fingerprints")
         self.deduplicator.forget_after(self.state.position)
+        # The state's first commit speaks of files whose names must not be lost with the power.
+        sync_folder(folder)
         self._uncommitted = 0
 
     @property

@@ -1,11 +1,13 @@
 """A small crawl without a network that ends at the n-th step of its commit path, for every n.
 
-    python -m tests.crawler.killed FOLDER PART PARTS    the n-th steps with n % PARTS == PART
+    python -m tests.crawler.killed FOLDER PART PARTS        the n-th steps with n % PARTS == PART
+    python -m tests.crawler.killed FOLDER PART PARTS power  the same, and nothing stays on the disk that was not synced
 
 Session, archive writer, runner, pipelines, state, frontier and the spider's own callback are the real ones; only
 Scrapy's engine and the wire are replaced by a loop over the frontier's leases. A step is a write, fsync, rename, open,
 truncate or unlink of Python's, or a commit of an SQLite database. After each end the crawl is started again, runs to
-its end and is compared with one that was never ended. One JSON object a step is printed.
+its end and is compared with one that was never ended. One JSON object a step is printed. With `power` every other step
+ends in a disk that has lost names too, the others in one that has names and zeros (tests.crawler.powerless).
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ from pipelines.sources.load import load_sources
 from pipelines.sources.model import Sources
 from pipelines.worker import clean_safely
 from pipelines.workspace import FILES
+from tests.crawler import powerless
 
 HOST = "http://kettleford-courier.test"
 STEPS = ("write", "fsync", "rename", "open", "ftruncate", "unlink")
@@ -166,14 +169,13 @@ async def _fetch(spider: NewsSpider, session: Session, lease: Lease) -> None:
     spider.parse(response)
 
 
-def end_at(step: int) -> Callable[[], int]:
-    """From here on the step-th step ends the process instead; gives a way to ask how many were counted."""
+def end_at(step: int, ending: Callable[[], None] = lambda: None) -> None:
+    """From here on the step-th step ends the process instead, after `ending`."""
     counter = itertools.count(1)
-    counted = [0]
 
     def count() -> None:
-        counted[0] = next(counter)
-        if counted[0] == step:
+        if next(counter) == step:
+            ending()
             os._exit(ENDED)
 
     def counting(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -202,7 +204,6 @@ def end_at(step: int) -> Callable[[], int]:
 
     real_connect = sqlite3.connect
     sqlite3.connect = lambda *args, **named: real_connect(*args, **named, factory=Counted)  # type: ignore
-    return lambda: counted[0]
 
 
 def told(data: Path) -> list[tuple[Any, ...]]:
@@ -272,17 +273,27 @@ def forked(work: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def one(folder: Path, sources: Path, step: int, reference: list[tuple[Any, ...]]) -> bool:
+def one(folder: Path, sources: Path, step: int, power: bool, reference: list[tuple[Any, ...]]) -> bool:
     """End a crawl at a step, start it again, compare; False when the crawl has fewer steps than that."""
-    data = folder / str(step)
+    home = folder / str(step)
+    home.mkdir()
+    data, after = home / "data", folder / f"{step}-after" / "data"
 
     def ended() -> None:
-        end_at(step)
+        if power:
+            disk = powerless.Disk(home)
+            disk.watch()
+            end_at(step, lambda: disk.fail(after.parent, names=bool(step % 2)))
+        else:
+            end_at(step)
         asyncio.run(crawl(data, sources))
 
     def again() -> None:
-        asyncio.run(again_and_replayed(data, folder / f"{step}-again", sources))
-        print(json.dumps({"step": step, "wrong": wrong(data, folder / f"{step}-again", reference)}))
+        left = after if power else data
+        asyncio.run(again_and_replayed(left, folder / f"{step}-again", sources))
+        found = wrong(left, folder / f"{step}-again", reference)
+        found += powerless.lost(left) if power else []
+        print(json.dumps({"step": step, "wrong": found}))
 
     status = forked(ended)
     if status == ENDED and forked(again) != 0:
@@ -290,7 +301,7 @@ def one(folder: Path, sources: Path, step: int, reference: list[tuple[Any, ...]]
     return status == ENDED
 
 
-def main(folder: Path, part: int, parts: int) -> None:
+def main(folder: Path, part: int, parts: int, power: bool) -> None:
     """Every step of this part."""
     logging.disable()
     sources = write_source(folder / "sources")
@@ -308,9 +319,9 @@ def main(folder: Path, part: int, parts: int) -> None:
         reference = told(whole)
         print(json.dumps({"lines": len(reference)}), flush=True)
         step = part or parts
-        while one(folder, sources, step, reference):
+        while one(folder, sources, step, power, reference):
             step += parts
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:] == ["power"])
