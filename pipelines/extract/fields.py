@@ -52,6 +52,7 @@ def fields_of(page: Page, context: Context) -> Extracted:
     ]
     out.kind, out.reason, out.flags = judge(page, body, bool(out.published))
     _set_margins(out, page, body)
+    out.provenance |= {name: "script" for name in page.stated if out.provenance.get(name) == "json-ld"}
     return _cleaned(out)
 
 
@@ -85,7 +86,7 @@ def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
         for e in islice(page.root.iter("time"), 30)
     ]
     top = page.title.at if page.title.at is not None else 0
-    near = Near([*body.head, *body.tail], list(range(max(0, top - _ABOVE), top)), times)
+    near = Near(body.head, list(range(max(0, top - _ABOVE), top)), body.tail, times)
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
     published = ruled or find_published(page.meta, page.structured, page.layout, near, page.url, clock)
     modified = find_modified(page.meta, page.structured, page.layout, near, clock)
@@ -118,6 +119,7 @@ def _set_people(out: Extracted, page: Page, body: Body) -> None:
         body.head,
         body.tail,
         _bare_lines(page, body),
+        page.title.sites,
         [text for text in marked if len(text) > 2],
         max(0, first - 30),
         last + 3,

@@ -161,6 +161,12 @@ class _Walk:
         )
         row.tag, row.flags = "tr", box.flags | CELL
         del self.layout.lines[box.first + 1 :]
+        # The boxes in the row bound lines that are now one.
+        for inner in reversed(self.layout.boxes):
+            if inner is box:
+                break
+            inner.first = min(inner.first, box.first + 1)
+            inner.last = min(inner.last, box.first + 1)
 
     def image(self, element: Any) -> None:
         if len(self.layout.pictures) >= _MOST_PICTURES:

@@ -171,12 +171,17 @@ def is_furniture(text: str, line: str) -> bool:
     words = lexicon()["noise"]
     return (
         words.whole(line)
-        or (len(text) < 400 and words.opens(line))
+        or (len(text) < 400 and not _is_quoted(line) and words.opens(line))
         or (len(text) < 600 and words.within(line))
         or (len(text) < 500 and (lexicon()["correction"].opens(line) or _solicits(line)))
         or (len(text) < 300 and _RIGHTS.match(text) is not None)
         or is_post(text)
     )
+
+
+def _is_quoted(line: str) -> bool:
+    """Whether a line (folded) is a sentence that somebody says: "Help us," she said."""
+    return line[:1] == '"' and len(line) > 50
 
 
 def _solicits(line: str) -> bool:

@@ -19,16 +19,19 @@ from .metadata import Meta
 from .noise import folded, letters, lexicon
 from .plain import find_plain_title, plain_region, read_plain
 from .region import Region, find_region
-from .rescue import as_lines, body_by_readability, body_in_scripts
+from .rescue import as_lines, body_by_readability
 from .rules import Ruled, remove, select
 from .scripts import Scripts
-from .structured import Structured, read_structured
+from .state import Story, story_in_scripts
+from .structured import Person, Structured, read_structured
 from .title import Title, find_title
 
 _LONGEST_FOR_READABILITY = 1_000_000
 _SCRAP = 60
 _STORY, _PARAGRAPHS, _NEAR = 400, 3, 8
 """Prose, paragraphs, and lines below the headline of what is believed against all markup."""
+_FIELDS = {"title": "headline", "published": "published", "authors": "authors"}
+_Stated = tuple[Layout, Story]
 WEAK = 200
 """Less prose than this in the blocks, and other voices are asked for the body."""
 
@@ -60,6 +63,9 @@ class Page:
     ruled: Ruled | None = None
     whole: tuple[Layout, Figures] | None = None
     """On a page with rules: all of its lines, before anything was removed, and its pictures."""
+
+    stated: frozenset[str] = frozenset()
+    """Fields that the JSON-LD does not have and a script's data might."""
 
     @property
     def prose(self) -> int:
@@ -142,25 +148,46 @@ def _with_lines(page: Page, layout: Layout, method: str) -> Page:
 
 def _rescued(data: bytes, page: Page, scripts: Scripts) -> Page:
     """The page with a body from elsewhere: JSON-LD, a script's data, readability; itself where none has more."""
-    voices: list[tuple[str, Callable[[], Layout | None]]] = [
-        ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
-        ("script", lambda: body_in_scripts(scripts.all())),
-        (
-            "readability",
-            lambda: (
-                body_by_readability(data)
-                if len(page.layout.lines) > 3 and len(data) < _LONGEST_FOR_READABILITY
-                else None
-            ),
-        ),
-    ]
-    for method, find in voices:
-        layout = find()
+    for method, find in _voices(data, page, scripts):
+        found = find()
+        layout, story = found if isinstance(found, tuple) else (found, None)
         if layout is not None and layout.boxes:
             other = _with_lines(page, layout, method)
             if other.prose > max(WEAK, 2 * page.prose):
-                return other
+                return _with_state(other, story) if story is not None else other
     return _beneath(data, page) or page
+
+
+def _voices(
+    data: bytes, page: Page, scripts: Scripts
+) -> list[tuple[str, Callable[[], Layout | _Stated | None]]]:
+    """Who else is asked for the body, in this order."""
+    readable = len(page.layout.lines) > 3 and len(data) < _LONGEST_FOR_READABILITY
+    return [
+        ("json-ld", lambda: as_lines(page.structured.body) if page.structured.body else None),
+        ("script", lambda: _stated(scripts)),
+        ("readability", lambda: body_by_readability(data) if readable else None),
+    ]
+
+
+def _stated(scripts: Scripts) -> _Stated | None:
+    story = story_in_scripts(scripts.all())
+    layout = as_lines(story.markup) if story is not None else None
+    return (layout, story) if story is not None and layout is not None else None
+
+
+def _with_state(page: Page, story: Story) -> Page:
+    """The page with what stands beside its text in the script's data, where the page itself does not say it."""
+    told = page.structured
+    known = replace(
+        told,
+        headline=told.headline or story.headline,
+        published=told.published or story.published,
+        authors=told.authors or [Person(name) for name in story.authors],
+    )
+    title = find_title(page.meta, known, page.layout, page.url)
+    stated = frozenset(name for name in ("title", "published", "authors") if not getattr(told, _FIELDS[name]))
+    return replace(page, structured=known, title=replace(title, at=None), stated=stated)
 
 
 def _beneath(data: bytes, page: Page) -> Page | None:

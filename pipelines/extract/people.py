@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.normalise.authors import sort_names, split_byline
+from pipelines.normalise.names import is_agency
 
 from .hints import BIO, BYLINE, COMMENTS, RELATED
 from .layout import FOOTER, NAV, Layout
@@ -17,6 +18,7 @@ from .structured import Structured
 
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _LONGEST = 200
+_MARKS = re.compile(r"\s+[-–—|/·•]\s+|\s*[|/]\s*")
 _NAME = re.compile(r"[^\d!?:;()\[\]{}|/<>@#×]{4,60}")
 
 
@@ -42,6 +44,8 @@ class Evidence:
     tail: list[int]
     bare: list[int]
     """Numbers of the lines taken off the text's own head and end."""
+    sites: frozenset[str]
+    """Names of the outlet as `letters`: what `<title>` says beside the headline, the parts of the host."""
     marked: list[str]
     first: int
     last: int
@@ -49,7 +53,9 @@ class Evidence:
 
 def find_authors(page: Evidence, language: str | None) -> Authors:
     """The authors that the page's best source names: the first that has people, else the first that has organisations."""
-    site = [name for name in (page.meta.first("og:site_name"), page.structured.publisher) if name]
+    site = [
+        name for name in (page.meta.first("og:site_name"), page.structured.publisher, *page.sites) if name
+    ]
     said = _said(page)
     marked = [value for value in (*page.marked, *_marked(page)) if letters(value) not in page.titles]
     printed = [
@@ -65,20 +71,46 @@ def find_authors(page: Evidence, language: str | None) -> Authors:
     no_names = {letters(name) for name in site} | page.titles
     result = Authors()
     for method, found in _sources(page, said, marked, printed, site, language):
-        people = [name for name in found.people if letters(name) not in no_names]
-        orgs = [name for name in found.orgs if letters(name) not in no_names or letters(name) in confirmed]
+        other = no_names | page.sites if method == "meta" else no_names
+        people = [name for name in found.people if letters(name) not in other]
+        orgs = [name for name in found.orgs if letters(name) not in other or letters(name) in confirmed]
         if people and not result.people:
             result = Authors(None, people, orgs, method)
         elif not result.orgs and orgs and set(map(letters, people)) <= set(map(letters, result.people)):
             result.orgs, result.method = orgs, result.method or method
+        elif (
+            result.method == "json-ld" and method in ("links", "class") and _completes(people, result.people)
+        ):
+            result.people = people
         if result.people and (result.orgs or method in ("byline", "class")):
             break
+    if result.people:
+        # An outlet beside the names of its own people tells nothing.
+        result.orgs = [name for name in result.orgs if letters(name) not in no_names]
+    elif not result.orgs and (named := _agencies(page)):
+        result.orgs, result.method = named, result.method or "line"
     result.byline = (
         next(iter((*said, *marked, *printed)), None)
         or ", ".join(p.name for p in page.structured.authors)
         or None
     )
     return result
+
+
+def _completes(people: list[str], known: list[str]) -> bool:
+    """Whether the names that stand together on the page are those of JSON-LD and more."""
+    return len(known) < len(people) < 6 and set(map(letters, known)) < set(map(letters, people))
+
+
+def _agencies(page: Evidence) -> list[str]:
+    """The agencies that alone fill a line above the text ("AFP"), or a part of one set off by a mark ("News - AFP")."""
+    parts = (
+        part.strip()
+        for number in page.head
+        if len(text := page.layout.lines[number].text) < 60
+        for part in _MARKS.split(text)
+    )
+    return list(dict.fromkeys(part for part in parts if is_agency(part)))[:3]
 
 
 def _sources(
@@ -132,7 +164,7 @@ def _weak(names: list[str], language: str | None, outlet: list[str]) -> Authors:
     """Names found by place alone: only what looks like a person."""
     found = Authors()
     for name in names:
-        if len(name.split()) > 14 or name[-1:] in ".!?":
+        if len(name.split()) > 14 or name[-1:] in "!?" or (name[-1:] == "." and len(name.split()) > 6):
             continue
         found.people += [
             person

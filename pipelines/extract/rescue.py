@@ -1,10 +1,8 @@
-"""The body where the page's markup has none: in a script's data, in its JSON-LD, or by readability-lxml's judgement."""
+"""The body where the page's markup has none: markup or text from elsewhere as lines, or readability-lxml's judgement."""
 
 from __future__ import annotations
 
 import html
-import json
-import re
 from typing import Any
 
 from lxml import etree
@@ -13,39 +11,6 @@ from readability.readability import Unparseable
 
 from .layout import Layout
 from .lines import prune, read_lines
-from .region import prose
-
-_STRING = re.compile(r'"((?:[^"\\]|\\.){400,400000})"', re.S)
-_MARKUP = re.compile(r"</?p\b|<br", re.I)
-_LONGEST_SCRIPT = 3_000_000
-
-
-def body_in_scripts(scripts: list[str]) -> Layout | None:
-    """The lines of the longest text with paragraphs among the strings of a page's scripts; None where there is none."""
-    best: tuple[int, Layout] | None = None
-    for script in scripts:
-        if len(script) > _LONGEST_SCRIPT or (
-            "u003c" not in script and "<p" not in script and "<\\/p" not in script
-        ):
-            continue
-        for text in _strings(script):
-            layout = as_lines(text)
-            worth = sum(prose(line) for line in layout.lines) if layout is not None else 0
-            if layout is not None and worth > (best[0] if best else 300):
-                best = worth, layout
-    return best[1] if best else None
-
-
-def _strings(script: str) -> list[str]:
-    found = []
-    for match in _STRING.finditer(script):
-        try:
-            text = json.loads(f'"{match[1]}"', strict=False)
-        except ValueError:
-            continue
-        if _MARKUP.search(text):
-            found.append(text)
-    return sorted(found, key=len, reverse=True)[:3]
 
 
 def as_lines(markup: str) -> Layout | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from .layout import FOOTER, NAV, Layout
+from .layout import FOOTER, NAV, Layout, Line
 from .metadata import SITE, TITLE, Meta
 from .noise import folded, letters
 from .structured import Structured
@@ -16,6 +16,9 @@ _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
 _TOLD = ("json-ld", "meta:og:title")
 _LONGEST = 400
+_MOST_PARTS = 6
+_SHORTEST = 12
+"""Letters of a part of `<title>` that is looked for on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,23 @@ class Title:
     method: str | None
     at: int | None
     forms: frozenset[str]
+    sites: frozenset[str] = frozenset()
+    """Names of the site and its sections as `letters`."""
 
 
 def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | None) -> Title:
     """The headline that most sources agree on; the visible one where it agrees with any other."""
     sites = _site_names(meta, structured, url)
+    window: tuple[int | None, str] = (None, meta.title)
+    if meta.title and not structured.headline and not meta.first(*TITLE[:2]):
+        window = _shown_part(meta.title, layout, sites)
+        sites |= _rest(meta.title, window[1])
     raw: list[tuple[str, str]] = []
     if structured.headline:
         raw.append(("json-ld", structured.headline))
     raw += [(f"meta:{name}", value) for name, value in meta.all(*TITLE)][:8]
-    if meta.title:
-        raw.append(("title", meta.title))
+    if window[1]:
+        raw.append(("title", window[1]))
     visible = [
         (n, line) for n, line in enumerate(layout.lines) if line.tag == "h1" and not line.flags & FOOTER
     ][:6]
@@ -46,6 +55,8 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
     heads = [
         (n, line.text) for n, line in visible if letters(line.text) not in sites and len(line.text) < _LONGEST
     ]
+    if window[0] is not None and all(at != window[0] for at, _ in heads):
+        heads.insert(0, (window[0], layout.lines[window[0]].text))
     method, text = _choose(bare, heads)
     forms = frozenset(
         form
@@ -56,7 +67,7 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
         )
         if form
     )
-    return Title(text, method, _place(layout, forms, heads), forms)
+    return Title(text, method, _place(layout, forms, heads), forms, sites)
 
 
 def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[str | None, str | None]:
@@ -74,6 +85,8 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
     order += [(method, text) for method, text in main.items() if method not in dict(order)]
     if not order:
         return None, None
+    if visible is not None and (plain := _with_appendix(order, visible)) is not None:
+        return plain, visible
     if (outvoted := _outvoted({name: letters(value) for name, value in order})) is not None:
         return outvoted, main[outvoted]
     method, text = order[0]
@@ -91,6 +104,61 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
             if m in _TOLD and _is_part(t, other, letters(t) == shown)
         ),
         (method, text),
+    )
+
+
+def _with_appendix(order: list[tuple[str, str]], visible: str) -> str | None:
+    """`h1` where the first title is the visible one and an addition set off by a mark: a site's name, an author, a section."""
+    method, text = order[0]
+    cut = _SEPARATOR.search(text, len(visible)) if text.startswith(visible) else None
+    if method == "h1" or cut is None or cut.start() != len(visible) or len(letters(visible)) < _SHORTEST:
+        return None
+    return "h1"
+
+
+def _shown_part(window: str, layout: Layout, sites: frozenset[str]) -> tuple[int | None, str]:
+    """The part of `<title>` that the page shows as a line of its own, and that line; all of it where none is shown.
+
+    Of several, the one that most speaks for a headline: a heading, no link, much text after it, long.
+    """
+    cuts = [(0, 0), *((c.start(), c.end()) for c in _SEPARATOR.finditer(window)), (len(window), len(window))]
+    parts: dict[str, str] = {}
+    for first in range(min(len(cuts) - 1, _MOST_PARTS)):
+        for last in range(first + 1, min(len(cuts), first + 1 + _MOST_PARTS)):
+            part = window[cuts[first][1] : cuts[last][0]].strip()
+            form = letters(part)
+            if len(form) >= _SHORTEST and form not in sites:
+                parts.setdefault(form, part)
+    if len(cuts) < 3 or not parts:
+        return None, window
+    best: tuple[float, int] | None = None
+    for number, line in enumerate(layout.lines):
+        if len(line.text) < _LONGEST and not line.flags & (NAV | FOOTER) and letters(line.text) in parts:
+            worth = _speaks(layout, number, line)
+            if best is None or worth > best[0]:
+                best = worth, number
+    if best is None:
+        return None, window
+    return best[1], parts[letters(layout.lines[best[1]].text)]
+
+
+def _speaks(layout: Layout, number: int, line: Line) -> float:
+    """How much a line that `<title>` repeats speaks for being the headline."""
+    follows = any(
+        len(x.text) > 120 and not x.link > 0.5 * len(x.text) for x in layout.lines[number + 1 : number + 9]
+    )
+    worth = min(len(letters(line.text)), 60) / 30 + 1.5 * follows
+    if line.tag in ("h1", "h2", "h3"):
+        worth += 1.0
+    return worth - (1.0 if line.link > 0.5 * len(line.text) else 0.0)
+
+
+def _rest(window: str, shown: str) -> frozenset[str]:
+    """What `<title>` says beside the headline: names of the site and its sections."""
+    if shown == window:
+        return frozenset()
+    return frozenset(
+        form for part in _SEPARATOR.split(window) if (form := letters(part)) and form not in letters(shown)
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.normalise.dates import parse_date
 
-from .hints import DATE
+from .hints import COMMENTS, DATE
 from .layout import Layout
 from .metadata import MODIFIED, PUBLISHED, Meta
 from .noise import folded, lexicon
@@ -57,10 +57,11 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Where visible dates may stand: lines around the text below the headline, lines above it, time elements."""
+    """Where visible dates may stand: lines between headline and text, above the headline, after the text, time elements."""
 
     below: list[int]
     above: list[int]
+    after: list[int]
     times: list[tuple[str, str]]
 
 
@@ -93,18 +94,20 @@ def find_published(
     if best is not None and best.precision != "day":
         return best
     below = [*_times(near.times, clock, published=True), *_lines(layout, near.below, clock, published=True)]
-    best = (
-        best
-        or next((stamp for stamp in below if stamp.precision != "day"), None)
-        or next(iter(below), None)
-        or _of_url(url, clock)
-    )
+    best = best or next(iter(below), None) or _of_url(url, clock)
     if best is not None and best.precision != "day":
         return best
     above = _lines(layout, near.above, clock, published=True)
     if best is None:
-        return next((stamp for stamp in above if stamp.precision != "day"), None) or next(iter(above), None)
-    return next((s for s in (*below, *above) if s.precision != "day" and s.iso[:10] == best.iso[:10]), best)
+        # The line next to the headline is the article's; higher up stands the page's own clock.
+        best = next(iter(reversed(above)), None)
+    after = _lines(layout, near.after, clock, published=True)
+    best = best or next(iter(after), None)
+    if best is None or best.precision != "day":
+        return best
+    return next(
+        (s for s in (*below, *above, *after) if s.precision != "day" and s.iso[:10] == best.iso[:10]), best
+    )
 
 
 def find_modified(
@@ -117,8 +120,8 @@ def find_modified(
     ]
     if (best := _finest(_stamps(told, clock))) is not None:
         return best
-    below = [*_times(near.times, clock, published=False), *_lines(layout, near.below, clock, published=False)]
-    return next(iter(below), None)
+    shown = _lines(layout, [*near.below, *near.after], clock, published=False)
+    return next(iter([*_times(near.times, clock, published=False), *shown]), None)
 
 
 def _stamps(raw: list[tuple[str, str]], clock: Clock) -> list[Stamp]:
@@ -160,6 +163,8 @@ def _lines(layout: Layout, head: list[int], clock: Clock, *, published: bool) ->
     found = []
     for number in head:
         text = layout.lines[number].text
+        if layout.lines[number].hints & COMMENTS:
+            continue
         if len(text) > 160 or not _HAS_DATE.search(text) or _updated(text) == published:
             continue
         short = folded(text)

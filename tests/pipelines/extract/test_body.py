@@ -133,3 +133,8 @@ def test_lead_above_the_dateline_is_the_subtitle() -> None:
 def test_dateline_outside_its_paragraph_comes_back() -> None:
     found = extract(page(f"<h1>{TITLE}</h1><div><b>GULLHAVEN (Reuters) -</b>{paragraphs()}</div>"), URL)
     assert found.text == "GULLHAVEN (Reuters) - " + TEXT
+
+
+def test_a_table_row_at_the_end_of_a_page() -> None:
+    rows = "<tr><td>One</td><td><div>Two</div></td><td>Three</td></tr>" * 3
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}<table>{rows}</table>"), URL).text.startswith(TEXT)

@@ -34,6 +34,33 @@ def test_title_without_the_sites_name(title: str, head: str) -> None:
     assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", head, title), URL).title == TITLE
 
 
+@pytest.mark.parametrize(
+    ("window", "shown"),
+    [
+        (
+            f"The Lantern » Archive » {TITLE}",
+            f"<h1><a href='/'>The Lantern</a></h1><h2><a href='/x'>{TITLE}</a></h2>",
+        ),
+        (
+            f"The Lantern | Coast | {TITLE}",
+            f"<table><tr><td><font size=5><b>{TITLE}</b></font></td></tr></table>",
+        ),
+        (f"{TITLE} - The Lantern Forum", f"<div>{TITLE}</div>"),
+        (f"The Lantern - {TITLE} (print version)", f"<h2>{TITLE} (print version)</h2>"),
+    ],
+)
+def test_title_is_the_part_of_the_windows_title_that_the_page_shows(window: str, shown: str) -> None:
+    found = extract(page(f"{shown}{paragraphs()}", title=window), "https://x.example/1")
+    assert (found.title or "").removesuffix(" (print version)") == TITLE
+    assert found.text == TEXT
+
+
+@pytest.mark.parametrize("behind", [" - The Lantern", " | Ada Brink", " – Coast – The Lantern"])
+def test_title_for_sharing_with_an_addition_gives_way_to_the_visible_one(behind: str) -> None:
+    head = f'<meta property="og:title" content="{TITLE}{behind}">'
+    assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", head, "x"), "https://x.example/1").title == TITLE
+
+
 def test_title_where_the_page_has_no_heading() -> None:
     assert extract(page(paragraphs()), URL).title == TITLE
 
@@ -217,3 +244,50 @@ def test_language_is_judged_where_the_page_says_none_or_a_wrong_one() -> None:
 def test_output_is_the_same_for_the_same_input() -> None:
     html = article(inside=f"<p>{STORY[0]}</p>", head=json_ld(headline=TITLE))
     assert extract(html, URL) == extract(html, URL)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "day"),
+    [
+        ("<p>Submitted by Ada Brink on 6 May 2024</p>", "", "2024-05-06"),
+        ("", "<div class=meta>Posted by Ada Brink on 6 May 2024</div>", "2024-05-06"),
+        ("<p>6 May 2024</p>", '<div id="comments"><p>Reader, 9 May 2024 10:12</p></div>', "2024-05-06"),
+        ("<p>6 May 2024</p>", "<table><tr><td>09-05-2024, 10:12</td></tr></table>", "2024-05-06"),
+    ],
+)
+def test_the_storys_date_comes_before_those_after_it(before: str, after: str, day: str) -> None:
+    html = page(f"<h1>{TITLE}</h1>{before}<div>{paragraphs()}</div>{after}")
+    assert (extract(html, "https://x.example/1").published or "")[:10] == day
+
+
+def test_the_date_next_to_the_headline_is_the_articles() -> None:
+    html = page(f"<p>9 June 2024</p><p>Coast</p><p>6 May 2024</p><h1>{TITLE}</h1>{paragraphs()}")
+    assert extract(html, "https://x.example/1").published == "2024-05-06"
+
+
+@pytest.mark.parametrize(
+    ("line", "people", "orgs"),
+    [
+        ("Submitted by Ada Brink on 6 May 2024", ["Ada Brink"], []),
+        ('<span class="auteur">Par Ada Brink.</span>', ["Ada Brink"], []),
+        ("AFP", [], ["AFP"]),
+        ("Haberler - Anadolu Ajansı", [], ["Anadolu Ajansı"]),
+    ],
+)
+def test_authors_of_visible_lines(line: str, people: list[str], orgs: list[str]) -> None:
+    head = json_ld(
+        headline=TITLE,
+        author={"@type": "Organization", "name": "The Lantern"},
+        publisher={"name": "The Lantern"},
+    )
+    found = extract(page(f"<h1>{TITLE}</h1><div>{line}</div>{paragraphs()}", head), URL)
+    assert (found.authors, found.author_orgs) == (people, orgs)
+
+
+def test_names_beside_those_of_json_ld() -> None:
+    head = json_ld(headline=TITLE, author={"@type": "Person", "name": "Ada Brink"})
+    both = '<a href="/author/mia">Mia Dune</a> <a href="/author/ada">Ada Brink</a>'
+    assert extract(page(f"<h1>{TITLE}</h1><div>{both}</div>{paragraphs()}", head), URL).authors == [
+        "Mia Dune",
+        "Ada Brink",
+    ]

@@ -76,3 +76,57 @@ def test_a_question_for_consent_under_a_headline_is_no_story() -> None:
     )
     found = extract(page(f"<h1>{TITLE}</h1><dialog>{paragraphs(asks)}</dialog>"), URL)
     assert found.kind == "not_article"
+
+
+STATES = {
+    "a text": {"article": {"title": TITLE, "publishedAt": "2024-05-06T08:00:00Z", "bodyHtml": paragraphs()}},
+    "blocks": {
+        "headline": TITLE,
+        "display_date": "2024-05-06T08:00:00Z",
+        "elements": [{"type": "paragraph", "text": text} for text in STORY],
+    },
+    "rich text": {
+        "page": {
+            "headline": {"basic": TITLE},
+            "published": 1714982400000,
+            "doc": {
+                "content": [
+                    {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": text}]}
+                    for text in STORY
+                ]
+            },
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("shape", STATES)
+@pytest.mark.parametrize(
+    "script", ["window.__STATE__ = {};", "{}", "hydrate({}, 3);", "var s = JSON.parse({!r});"]
+)
+def test_application_state_gives_text_date_headline_and_authors(shape: str, script: str) -> None:
+    teasers = [{"title": text, "url": "/x", "summary": text * 3} for text in STORY]
+    data = json.dumps(
+        {"me": None, "more": teasers, "story": {**STATES[shape], "byline": [{"name": "Mia Dune"}]}}
+    )
+    data = data.replace("<", "\\u003c")
+    code = script.replace("{!r}", json.dumps(data)).replace("{}", data)
+    found = extract(
+        page("<div id=root></div>" + f"<script>{code}</script>", title="The Gull Post"), "https://x.example/"
+    )
+    assert (found.text, found.title, found.provenance["body"]) == (TEXT, TITLE, "script")
+    assert (found.published_utc, found.provenance["published"]) == ("2024-05-06T08:00:00Z", "script")
+    assert found.authors == ["Mia Dune"]
+
+
+def test_teasers_and_deep_or_broken_state_are_no_story() -> None:
+    teasers = json.dumps([{"title": text, "url": "/x", "summary": text * 3} for text in STORY])
+    deep = "[" * 5000 + "]" * 5000
+    for code in (
+        f"x = {teasers}",
+        f"x = {deep}",
+        f"x = {{{STORY[0] * 4}",
+        'x = JSON.parse("nothing at all' + " " * 400,
+    ):
+        found = extract(page(f"<div id=root></div><script>{code}</script>", title="The Gull Post"))
+        assert (found.kind, found.reason) == ("not_article", "needs_javascript")
