@@ -27,7 +27,8 @@ _WORDS = {
     CREDIT: "credit credits photocredit imagecredit picturecredit mediacredit imgcredit imagecopyright photocopyright "
     "imagesource",
     BYLINE: "byline bylines author authors authorname articleauthor writer writers reporter reporters autor autoren "
-    "autores auteur auteurs contributor contributors signature firma byauthor",
+    "autores auteur auteurs contributor contributors signature firma byauthor journalist journalists journalistname redacteur "
+    "redaktor redaktion muhabir yazar penulis escritor",
     DATE: "date datetime timestamp time published pubdate postdate publishdate entrydate datum datepublished",
     TAGS: "tags taglist taglinks tagcloud keywords topics hashtags posttags articletags entrytags schlagworte "
     "tagswrapper",

@@ -19,6 +19,10 @@ from .structured import Structured
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _LONGEST = 200
 _MARKS = re.compile(r"\s+[-–—|/·•]\s+|\s*[|/]\s*")
+_KOREAN = re.compile(
+    r"[\uac00-\ud7af]{2,5}(?:[·,]\s?[\uac00-\ud7af]{2,5})*\s(?:선임\s?|수석\s?|인턴\s?)?(?:기자|특파원|앵커)(?:\s\S+@\S+)?"
+)
+"""A Korean byline names the role behind the name."""
 _NAME = re.compile(r"[^\d!?:;()\[\]{}|/<>@#×]{4,60}")
 
 
@@ -180,7 +184,12 @@ def _said(page: Evidence) -> list[str]:
     found = []
     for number in (*page.head, *page.tail[:4]):
         line = page.layout.lines[number]
-        if len(line.text) > _LONGEST or line.flags & (NAV | FOOTER) or not words.opens(folded(line.text)):
+        if len(line.text) > _LONGEST or line.flags & (NAV | FOOTER):
+            continue
+        if _KOREAN.fullmatch(line.text):
+            found.append(line.text)
+            continue
+        if not words.opens(folded(line.text)):
             continue
         if number in page.head or ":" in line.text[:24]:
             found.append(line.text)

@@ -78,7 +78,7 @@ def test_a_question_for_consent_under_a_headline_is_no_story() -> None:
     assert found.kind == "not_article"
 
 
-STATES = {
+STATES: dict[str, dict[str, object]] = {
     "a text": {"article": {"title": TITLE, "publishedAt": "2024-05-06T08:00:00Z", "bodyHtml": paragraphs()}},
     "blocks": {
         "headline": TITLE,
