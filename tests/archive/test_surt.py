@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
+import surt as reference
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,8 +74,7 @@ PIECES = st.lists(st.sampled_from(ATOMS + SESSIONS), max_size=12).map("".join)
 
 
 @given(st.sampled_from(["", "http://", "https://www.", "ftp:", "http://k.test/?"]), PIECES)
-def test_equal_to_the_reference_where_it_is_installed(start: str, rest: str) -> None:
-    reference = pytest.importorskip("surt")
+def test_equal_to_the_reference(start: str, rest: str) -> None:
     try:
         expected = reference.surt(start + rest)
     except Exception:  # noqa: BLE001 - as cdxj-indexer does: what the reference chokes on is its own key

@@ -66,6 +66,14 @@ async def bad_header_line(exchange: Exchange) -> None:
     await _with_lines(exchange, lines[exchange.option("kind", "no-colon")])
 
 
+@behaviour("bare-lf")
+async def bare_lf(exchange: Exchange) -> None:
+    """A7: every line of the header ends in LF alone."""
+    body = _body(exchange)
+    head = f"HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8\nContent-Length: {len(body)}\n\n"
+    await exchange.raw(head.encode() + body)
+
+
 @behaviour("no-content-type")
 async def no_content_type(exchange: Exchange) -> None:
     """A8: HTML without a Content-Type."""
