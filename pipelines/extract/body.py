@@ -18,6 +18,13 @@ _PLACE = re.compile(r"[^\W\d_][\w .,'/()-]{1,50}\s?(?:--|[-–—:])")
 """A dateline that stands outside its paragraph."""
 _GLUED = re.compile(r"[.!?…”\"»]\s{0,2}[-–—(]?\s?(?:©\s?)?[^\s.][^.]{0,30}$")
 """A credit behind the last sentence, in the same line: "... vorgezogen. © AFP"."""
+_STAMP = re.compile(
+    r"(?=\S{0,4}\d)[\d./-]{4,10},?\s\d{1,2}[:.]\d\d(?::\d\d)?(?:\s(?:uhr|мск|h))?\s[|–-]?\s?(?=[^\W\d_]{2})"
+    r"|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s(?:19|20)\d\d(?:\s?г\.)?,?\s(?:[^\W\d_]{1,3}\s)?\d{1,2}[:.]\d\d(?:\s(?:uhr|мск|h))?\s[|–-]?\s?(?=[^\W\d_]{2})",
+    re.I,
+)
+"""A date with a time in front of the first sentence."""
+_SIGNATURE = re.compile(r"[_=~—–-]{5,}\s?")
 _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
@@ -37,6 +44,8 @@ class Body:
     """A standfirst above the dateline."""
     walled: bool = False
     """Whether a line in it says that the rest is for subscribers."""
+    stamp: str | None = None
+    """A date with a time that was glued to the first sentence."""
     dropped: dict[int, str] = field(default_factory=dict)
     """The lines of the region that were left out, and why."""
 
@@ -59,10 +68,12 @@ def read_body(
     walled = sieve.walled or _is_walled(layout, region)
     body = Body(numbers=sieve.kept, walled=walled, dropped=sieve.dropped)
     _drop_labels(body, layout, region.weights)
+    _drop_lone_labels(body, layout, region.weights)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
     _set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
+    _cut_stamp(body)
     _take_place(body, layout)
     return body
 
@@ -76,6 +87,21 @@ def _drop_labels(body: Body, layout: Layout, weights: list[int]) -> None:
         if len(others) < 12 and any(weights[n] for n in others) and not kept.intersection(others):
             body.dropped[number] = "label"
             body.numbers.remove(number)
+
+
+def _drop_lone_labels(body: Body, layout: Layout, weights: list[int]) -> None:
+    """Drop a bold line or one with a colon over nothing but links that were left out: "More news:"."""
+    kept = set(body.numbers)
+    for number in body.numbers[1:]:
+        line = layout.lines[number]
+        if weights[number] or len(line.text) > 60 or line.link or ends_sentence(line.text):
+            continue
+        if line.text[-1] not in ":：" and (line.bold < 0.9 * len(line.text) or line.tag in HEADINGS):
+            continue
+        below = [layout.lines[n] for n in range(number + 1, min(number + 3, len(layout.lines)))]
+        if below and number + 1 not in kept and all(x.link > 0.85 * len(x.text) for x in below[:1]):
+            body.dropped[number] = "label"
+    body.numbers = [n for n in body.numbers if n not in body.dropped]
 
 
 def _is_walled(layout: Layout, region: Region) -> bool:
@@ -147,6 +173,11 @@ def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:
             body.dropped.update(dict.fromkeys(numbers[at:], "appeal"))
             del numbers[at:]
             break
+    for at in range(max(1, len(numbers) - 3), len(numbers)):
+        if _SIGNATURE.match(layout.lines[numbers[at]].text):
+            body.dropped.update(dict.fromkeys(numbers[at:], "signature"))
+            del numbers[at:]
+            break
     end = len(numbers)
     while end > 1 and not _closes(layout.lines[numbers[end - 1]], weights[numbers[end - 1]]):
         end -= 1
@@ -160,6 +191,13 @@ def _closes(line: Line, weight: int) -> bool:
     whole = ends_sentence(line.text) or (len(line.text) > 60 and _GLUED.search(line.text) is not None)
     sentence = whole and line.tag not in HEADINGS and size(line.text) > 20
     return bool(weight) or sentence or (bool(line.flags & ITEM) and not line.link)
+
+
+def _cut_stamp(body: Body) -> None:
+    """Take a date with a time off the head of the text, where the page glues it to the first sentence."""
+    if body.blocks and (stamp := _STAMP.match(body.blocks[0].text)):
+        body.stamp = stamp[0].strip()
+        body.blocks[0].text = body.blocks[0].text[stamp.end() :]
 
 
 def _take_place(body: Body, layout: Layout) -> None:

@@ -87,6 +87,7 @@ def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
     ]
     top = page.title.at if page.title.at is not None else 0
     near = Near(body.head, list(range(max(0, top - _ABOVE), top)), body.tail, times)
+    times += [("", body.stamp)] if body.stamp else []
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
     published = ruled or find_published(page.meta, page.structured, page.layout, near, page.url, clock)
     modified = find_modified(page.meta, page.structured, page.layout, near, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -292,6 +293,20 @@ def _meaning(name: str, value: str) -> int:
     return HIDDEN if name == "hidden" or value == "true" else 0
 
 
+_DATED = re.compile(r"\d{4}|\d:\d\d")
+_ENDINGS = frozenset('.!?…。！？"”»؟۔।')
+
+
+def _is_label(pieces: list[str]) -> bool:
+    """Whether the first piece of a line is one of its own: it has a date, and is too short for a text that was broken by hand."""
+    return (
+        len(pieces) == 1
+        and len(pieces[0]) < 50
+        and _DATED.search(pieces[0]) is not None
+        and pieces[0][-1] not in ",-;–"
+    )
+
+
 def _pieces(text: str) -> list[str]:
     """The paragraphs of a line with `<br>`: two breaks, or one after the end of a sentence, begin a new one."""
     pieces: list[str] = []
@@ -299,7 +314,12 @@ def _pieces(text: str) -> list[str]:
     for raw in text.split("\x00"):
         piece = " ".join(raw.split())
         if piece:
-            if gap >= 2 or not pieces or (len(pieces[-1]) > 60 and pieces[-1][-1] in '.!?…。！？"”»؟۔।'):
+            if (
+                gap >= 2
+                or not pieces
+                or (len(pieces[-1]) > 60 and pieces[-1][-1] in _ENDINGS)
+                or _is_label(pieces)
+            ):
                 pieces.append(piece)
             else:
                 pieces[-1] += " " + piece

@@ -16,8 +16,10 @@ OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
+_DATE = re.compile(r"\d{1,2}[./ ]\S{1,10}[./ ]\d{2,4}|\d{4}-\d\d|\d:\d\d")
 _STOPS = frozenset(".!?…:;。！？؟۔।”\"»'’)")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
+_LISTS = frozenset({"ul", "ol", "dl"})
 _LEVELS = 7
 _TOLERATED = (
     (COMMENTS | BIO | EMBED, 1_000_000),
@@ -87,6 +89,8 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     core = _best_box(layout, weights, title_at)
     region = Region(core, weights=weights, outside=outside)
     box = layout.boxes[core]
+    if title_at is not None and (next_at := _next_headline(layout, title_at, box.last)) is not None:
+        weights[next_at:] = [0] * (len(weights) - next_at)
     region.start, region.end = box.first, box.last
     accepted = [(box.first, box.last)]
     accepted += _joined(layout, region, title_at)
@@ -105,13 +109,38 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     return region
 
 
+def _next_headline(layout: Layout, title_at: int, after: int) -> int | None:
+    """The line of the next story's headline on a page that appends stories: marked up like the first one's, with names or a date."""
+    boxes, title = layout.boxes, layout.lines[title_at]
+    if title.tag not in ("h1", "h2") or after <= title_at:
+        return None
+    mark = (title.tag, boxes[title.own].key, boxes[title.box].key)
+    for number in range(after, len(layout.lines)):
+        line = layout.lines[number]
+        if (line.tag, boxes[line.own].key, boxes[line.box].key) != mark or line.text == title.text:
+            continue
+        below = layout.lines[number + 1 : number + 4]
+        if any(
+            _DATE.search(x.text) or lexicon()["byline"].opens(folded(x.text))
+            for x in below
+            if len(x.text) < 120
+        ):
+            return number
+    return None
+
+
 def _headings_between(layout: Layout, accepted: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The sub-headlines that stand in a box of their own just above an accepted range."""
     found = []
     for (_, end), (start, _) in pairwise(accepted):
         for number in range(max(end, start - 4), start):
             line = layout.lines[number]
-            if line.tag in HEADINGS and line.link < 0.5 * len(line.text) and not line.flags & OUTSIDE:
+            bold = line.bold > 0.9 * len(line.text) and 3 < len(line.text) < 80 and line.text[-1] not in ":|"
+            if (
+                (line.tag in HEADINGS or bold)
+                and line.link < 0.5 * len(line.text)
+                and not line.flags & OUTSIDE
+            ):
                 found.append((number, number + 1))
     return found
 
@@ -179,6 +208,8 @@ def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
         if behind and title_at is not None and number < title_at:
             worth *= 0.1
         here, share = line.box, 1.0
+        if boxes[here].tag in _LISTS and boxes[here].parent >= 0:
+            here = boxes[here].parent  # points and the paragraphs around them are one text
         for _ in range(3):
             score[here] += worth * share
             here = boxes[here].parent

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from itertools import accumulate
 
 from pipelines.attribute import is_credit_line
+from pipelines.normalise.dates import date_spans
 
 from .hints import BIO, BYLINE, CAPTION_H, COMMENTS, CREDIT, DATE, EMBED, PROMO, RELATED, SHARE, TAGS
 from .layout import ITEM, QUOTE, Layout, Line
@@ -170,9 +171,19 @@ def is_label(line: Line, short: str) -> bool:
     if len(short) > 120 or (ends_sentence(short) and len(short) > 60):
         return False
     words = lexicon()
+    if len(short) < 100 and line.tag not in ("h2", "h3") and _is_dates(line.text):
+        return True
     return (words["meta_line"].opens(short) and any(c.isdigit() for c in short)) or (
         line.link > 0 and words["tags"].opens(short)
     )
+
+
+def _is_dates(text: str) -> bool:
+    """Whether a line is a date or two, and a few words that tell them apart."""
+    if not 4 <= sum(c.isdecimal() for c in text) or not (spans := date_spans(text)):
+        return False
+    rest = len(text) - sum(end - start for start, end in spans)
+    return rest < (25 if len(spans) > 1 else 14) and len(spans) < 4 and rest < 0.5 * len(text)
 
 
 def is_byline(line: Line, short: str) -> bool:

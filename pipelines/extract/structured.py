@@ -16,11 +16,20 @@ LONGEST = 2_000_000
 _DEEPEST = 12
 _MOST_NODES = 2_000
 _ARTICLES = re.compile(
-    r"\w*Article|SocialMediaPosting|(?:Live)?Blog(?:Posting|Post)?|LiveBlogPosting|Report|Review|ClaimReview|CreativeWork|MedicalWebPage"
+    r"\w*Article|SocialMediaPosting|(?:Live)?Blog(?:Posting|Post)?|LiveBlogPosting|Report|Review|ClaimReview|CreativeWork|MedicalWebPage|Recipe|Event|PodcastEpisode"
 )
 _PAGES = frozenset({"WebPage", "ItemPage"})
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "AboutPage", "ContactPage"})
-_WEIGHT = {"CreativeWork": 1, "Review": 1, "ClaimReview": 1, "Blog": 0, "MedicalWebPage": 1}
+_WEIGHT = {
+    "CreativeWork": 1,
+    "Review": 1,
+    "ClaimReview": 1,
+    "Blog": 0,
+    "MedicalWebPage": 1,
+    "Recipe": 1,
+    "Event": 0,
+    "PodcastEpisode": 0,
+}
 _LOOSE_COMMA = re.compile(r",\s*(?=[}\]])")
 _WRAPPING = re.compile(
     r"^\s*(?:<!\[CDATA\[|<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[)|(?:\]\]>|-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>)\s*;?\s*$"

@@ -17,6 +17,7 @@ _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title
 _TOLD = ("json-ld", "meta:og:title")
 _LONGEST = 400
 _MOST_PARTS = 6
+_HEADS = frozenset({"h1", "h2", "h3"})
 _SHORTEST = 12
 """Letters of a part of `<title>` that is looked for on the page."""
 
@@ -132,14 +133,21 @@ def _shown_part(window: str, layout: Layout, sites: frozenset[str]) -> tuple[int
     if len(cuts) < 3 or not parts:
         return None, window
     best: tuple[float, int] | None = None
+    whole = letters(window)
     for number, line in enumerate(layout.lines):
-        if len(line.text) < _LONGEST and not line.flags & (NAV | FOOTER) and letters(line.text) in parts:
+        if len(line.text) >= _LONGEST or line.flags & (NAV | FOOTER):
+            continue
+        form = letters(line.text)
+        if form in parts or (
+            line.tag in _HEADS and len(form) >= _SHORTEST and form not in sites and form in whole
+        ):
             worth = _speaks(layout, number, line)
             if best is None or worth > best[0]:
                 best = worth, number
     if best is None:
         return None, window
-    return best[1], parts[letters(layout.lines[best[1]].text)]
+    shown = layout.lines[best[1]].text
+    return best[1], parts.get(letters(shown), shown)
 
 
 def _speaks(layout: Layout, number: int, line: Line) -> float:
@@ -148,7 +156,7 @@ def _speaks(layout: Layout, number: int, line: Line) -> float:
         len(x.text) > 120 and not x.link > 0.5 * len(x.text) for x in layout.lines[number + 1 : number + 9]
     )
     worth = min(len(letters(line.text)), 60) / 30 + 1.5 * follows
-    if line.tag in ("h1", "h2", "h3"):
+    if line.tag in _HEADS:
         worth += 1.0
     return worth - (1.0 if line.link > 0.5 * len(line.text) else 0.0)
 
