@@ -110,7 +110,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
 
 
 def _next_headline(layout: Layout, title_at: int, after: int) -> int | None:
-    """The line of the next story's headline on a page that appends stories: marked up like the first one's, with names or a date."""
+    """The headline of the next story on a page that appends stories: marked up like the first one, with names or a date below."""
     boxes, title = layout.boxes, layout.lines[title_at]
     if title.tag not in ("h1", "h2") or after <= title_at:
         return None

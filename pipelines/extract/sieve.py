@@ -180,7 +180,7 @@ def is_label(line: Line, short: str) -> bool:
 
 def _is_dates(text: str) -> bool:
     """Whether a line is a date or two, and a few words that tell them apart."""
-    if not 4 <= sum(c.isdecimal() for c in text) or not (spans := date_spans(text)):
+    if sum(c.isdecimal() for c in text) < 4 or not (spans := date_spans(text)):
         return False
     rest = len(text) - sum(end - start for start, end in spans)
     return rest < (25 if len(spans) > 1 else 14) and len(spans) < 4 and rest < 0.5 * len(text)
