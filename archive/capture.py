@@ -47,6 +47,8 @@ class Capture:
     refused: bool = False
     """True for a request that was never sent (robots, opt-out, guard, budget); `fault` says why."""
     via: str | None = None
+    requisite_of: str | None = None
+    """The page for whose sake this was fetched (Wirecopy-Requisite-Of); None for what was fetched for its own sake."""
     revisit: str | None = None
     """`identical-payload` (payload is the original's) or `server-not-modified` (304, no payload); None otherwise."""
 

@@ -87,7 +87,8 @@ def compose(
     """
     if isinstance(entry, Refusal):
         said = [("wirecopy-refused", entry.reason.strip() or _UNSAID), ("via", entry.via or "")]
-        return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
+        about = [*_about(entry.url, entry.date, warcinfo_id), *_requisite(entry.requisite_of)]
+        return Composed((_metadata(about, said),))
     if isinstance(entry, Withholding):
         said = [("wirecopy-withheld", entry.reason.strip() or _UNSAID)]
         return Composed((_metadata(_about(entry.url, entry.date, warcinfo_id), said),))
@@ -245,7 +246,11 @@ def _about_exchange(kind: str, ids: tuple[str, str], exchange: Exchange, warcinf
         fields.append(("WARC-Cipher-Suite", exchange.cipher))
     if exchange.reconstructed:
         fields.append(("Wirecopy-Reconstructed", "true"))
-    return fields
+    return fields + _requisite(exchange.requisite_of)
+
+
+def _requisite(page: str | None) -> Fields:
+    return [("Wirecopy-Requisite-Of", safe_uri(page))] if page else []
 
 
 def _named(kind: str, record_id: str, date: datetime) -> Fields:

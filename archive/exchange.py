@@ -28,7 +28,8 @@ class Exchange:
     `started` is when the request was written, aware and kept in UTC. `response` may be empty, and is a Spool when it is
     too large for memory. `protocols` are values
     of WARC-Protocol such as `("http/1.1", "tls/1.3")`. `truncated` is disconnect, length or time; `fault` says why
-    the exchange broke, None when it did not. `reconstructed` is True when the bytes were put together from a parsed
+    the exchange broke, None when it did not. `requisite_of` is the page for whose sake a picture, style sheet or the like was
+    asked for; None for what was asked for its own sake. `reconstructed` is True when the bytes were put together from a parsed
     message because the wire could not be read. Raises ValueError for a naive `started` or another `truncated`.
     """
 
@@ -42,6 +43,7 @@ class Exchange:
     truncated: str | None = None
     fault: str | None = None
     reconstructed: bool = False
+    requisite_of: str | None = None
 
     def __post_init__(self) -> None:
         self.started = _utc(self.started)
@@ -55,6 +57,8 @@ class Exchange:
 class Refusal:
     """A request that was not sent, and why (robots, opt-out, guard, budget); `via` is the URL that led to it.
 
+    `requisite_of` as in Exchange.
+
     `date` is the moment of the decision, aware and kept in UTC. Raises ValueError for a naive `date`.
     """
 
@@ -62,6 +66,7 @@ class Refusal:
     reason: str
     via: str | None
     date: datetime
+    requisite_of: str | None = None
 
     def __post_init__(self) -> None:
         self.date = _utc(self.date)

@@ -30,7 +30,12 @@ def capture_from_record(record: Record, ref: RecordRef) -> Capture | Unread:
 
 def capture_from_pieces(pieces: Pieces, ref: RecordRef) -> Capture | Unread:
     """`capture_from_record` for a record whose block is not joined yet, and need not be."""
-    fields = pieces.fields
+    capture = _meaning(pieces, ref, pieces.fields)
+    page = pieces.fields.get("wirecopy-requisite-of")
+    return replace(capture, requisite_of=page) if page and isinstance(capture, Capture) else capture
+
+
+def _meaning(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str]) -> Capture | Unread:
     kind = fields.get("warc-type", "").lower()
     url = unbracket(fields.get("warc-target-uri", ""))
     if kind in _NOT_CAPTURES:

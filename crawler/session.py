@@ -268,10 +268,12 @@ class Session:
             self._stop(f"archive: {error}")
             raise
 
-    async def refuse(self, url: str, reason: str, via: str | None = None) -> None:
+    async def refuse(
+        self, url: str, reason: str, via: str | None = None, requisite_of: str | None = None
+    ) -> None:
         """Record a request that was not sent, and why."""
         if self._writer is not None:
-            await self.archive(Refusal(url=url, reason=reason, via=via, date=clock.utc()))
+            await self.archive(Refusal(url, reason, via, clock.utc(), requisite_of))
 
     def _stop(self, reason: str) -> None:
         """End the crawl in order, once; what is archived stays and is settled."""

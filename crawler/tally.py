@@ -31,8 +31,10 @@ class Tally:
 
     def count(self, capture: Capture, outcome: Outcome, article: Article | None) -> None:
         """Take note of one settled capture."""
-        source = self._sources.for_url(capture.url)
-        line = self.lines.setdefault(source.id if source else host_of(capture.url) or "?", Line())
+        # A picture from another host counts for the outlet whose page shows it.
+        url = capture.requisite_of or capture.url
+        source = self._sources.for_url(url)
+        line = self.lines.setdefault(source.id if source else host_of(url) or "?", Line())
         line.numbers["fetched"] += not capture.refused
         line.numbers[_column(outcome, article)] += 1
         if outcome.name in (REFUSED, FAILED):

@@ -18,6 +18,7 @@ from pipelines.normalise.urls import registrable_domain
 from pipelines.optouts import opt_outs
 from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome
 from pipelines.redirect import STATUSES, redirect_outcome
+from pipelines.requisite import requisite_outcome
 from pipelines.sources.credited import registry_with
 from pipelines.sources.model import Source, Sources
 from pipelines.version import CODE_VERSION
@@ -30,6 +31,8 @@ _COPIED = tuple({field.name for field in fields(Extracted)} & {field.name for fi
 
 def verdict_without_payload(capture: Capture) -> Outcome | None:
     """The outcome of a capture that needs no look at its payload; None when the payload decides."""
+    if capture.requisite_of is not None:
+        return requisite_outcome(capture)
     if capture.refused:
         return Outcome(REFUSED, _head(capture.fault or "refused"), capture.fault)
     if capture.revisit == "server-not-modified":

@@ -16,8 +16,12 @@ FAILED = "failed"
 OUTCOMES = (ARTICLE, UNCHANGED, NOT_ARTICLE, REFUSED, FAILED)
 """Every capture ends in one of these (docs/outcomes.md says what each means)."""
 
-COUNTED_ONLY = frozenset({"robots.txt", "feed", "sitemap", "redirect", "asset", "document", "data"})
-"""Reasons of `not_article` that could never have been an article: counted, but given no line in outcomes.jsonl."""
+REQUISITE, REQUISITE_MISSING = "requisite", "requisite missing"
+"""What was fetched for the sake of a page, and what was asked for and did not come."""
+COUNTED_ONLY = frozenset(
+    {"robots.txt", "feed", "sitemap", "redirect", "asset", "document", "data", REQUISITE, REQUISITE_MISSING}
+)
+"""Reasons of what could never have been an article: counted, but given no line in outcomes.jsonl."""
 
 
 @dataclass(frozen=True, slots=True)

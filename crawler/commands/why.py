@@ -105,6 +105,8 @@ def _standing(stands: Standing) -> str:
     last = "not fetched yet"
     if stands.fetches:
         answer = "no answer" if stands.status is None else f"http {stands.status}"
+        if stands.reason and not stands.attempts and not stands.reason.startswith("http "):
+            answer += f", {stands.reason}"
         last = f"looked at {stands.fetches} times, last {stands.fetched} ({answer})"
     due = f"due {stands.due}" if stands.due else "not due any more"
     tries = f", {stands.attempts} attempts failed ({stands.reason})" if stands.attempts else ""

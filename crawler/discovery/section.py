@@ -41,11 +41,11 @@ def read_section(
     """
     collector = Collector(url, LINK_LIMIT)
     try:
-        root = _tree(body, encoding)
+        root = tree(body, encoding)
     except (Refused, etree.ParserError) as error:
         collector.fault(str(error))
         return collector.found("none")
-    base = _base(root, url)
+    base = base_of(root, url)
     for link in root.iter("link"):
         if (
             link.get("type", "").lower().strip() in FEED_TYPES
@@ -58,7 +58,8 @@ def read_section(
     return collector.found("section")
 
 
-def _tree(body: bytes, encoding: str) -> html.HtmlElement:
+def tree(body: bytes, encoding: str) -> html.HtmlElement:
+    """The page as a tree; raises Refused for one that would cost too much, etree.ParserError for one without markup."""
     try:
         text = body.decode(encoding, "replace")
     except LookupError:
@@ -70,7 +71,8 @@ def _tree(body: bytes, encoding: str) -> html.HtmlElement:
     return root
 
 
-def _base(root: html.HtmlElement, url: str) -> str:
+def base_of(root: html.HtmlElement, url: str) -> str:
+    """What the page's relative addresses are relative to."""
     declared = next((each.get("href") for each in root.iter("base") if each.get("href")), None)
     return (absolute(declared, url) if declared else None) or url
 

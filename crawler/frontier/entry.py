@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 FEED, SITEMAP, SECTION, ARTICLE = "feed", "sitemap", "section", "article"
-KINDS = (FEED, SITEMAP, SECTION, ARTICLE)
-"""What an address is expected to be; the first three are looked at again in every crawl that they are due in."""
+REQUISITE = "requisite"
+KINDS = (FEED, SITEMAP, SECTION, ARTICLE, REQUISITE)
+"""What an address is expected to be: the first three are looked at again in every crawl that they are due in, a requisite
+(a picture, a style sheet) only when a page that needs it is fetched."""
 
 FOREVER = math.inf
 HOLD = 310.0

@@ -24,6 +24,8 @@ from crawler.session import session_of
 
 logger = logging.getLogger(__name__)
 
+REQUISITE_OF = "requisite_of"
+"""The key of `request.meta` that names the page for whose sake something is fetched; its record says so."""
 TOO_LARGE = "too large"
 """The flag of a response whose body is in the archive alone."""
 _SENT_AGAIN = "sent again: the kept connection was lost before an answer"
@@ -75,7 +77,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         try:
             response = await super().download_request(request)
         except AddressRefused as error:
-            await self._session.refuse(request.url, error.reason)
+            await self._session.refuse(request.url, error.reason, requisite_of=request.meta.get(REQUISITE_OF))
             error.recorded = True
             raise
         except Exception as error:
@@ -107,6 +109,7 @@ class RecordingHandler(HTTP11DownloadHandler):
     async def _archive(self, exchanges: list[Exchange], request: Request) -> Capture:
         """Make the exchanges durable, in their order; gives the capture of the last."""
         for exchange in exchanges:
+            exchange.requisite_of = request.meta.get(REQUISITE_OF)
             capture = await self._session.archive(exchange)
         request.meta["capture"] = capture
         return capture

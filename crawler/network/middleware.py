@@ -19,6 +19,8 @@ from crawler.politeness.robots import origin_of
 from crawler.politeness.wiring import PATIENCE, politeness_of
 from crawler.session import session_of
 
+SPENT = "spent"
+"""The key of `request.meta` that says which budget a request has no part in any more."""
 SOURCE = "source"
 """The key of `request.meta` that names the source whose page budget a request counts against."""
 _ROBOTS = {
@@ -65,6 +67,8 @@ class PolitenessMiddleware:
 
     async def _check(self, request: Request) -> None:
         polite = self._politeness
+        if why := request.meta.get(SPENT):
+            raise BudgetSpent(why)
         if why := polite.addresses.refusal_for(request.url):
             raise AddressRefused(why)
         self._check_hold(request)

@@ -7,6 +7,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.network.handler import REQUISITE_OF
 from crawler.politeness.refusal import Refused
 from crawler.session import session_of
 
@@ -27,7 +28,8 @@ class ArchivingSpider(Spider):
             return
         reason = getattr(error, "reason", None) or str(error) or type(error).__name__
         via = request.meta.get("redirect_urls", [None])[-1]
-        await session_of(self.crawler).refuse(request.url, str(reason), via)
+        page = request.meta.get(REQUISITE_OF)
+        await session_of(self.crawler).refuse(request.url, str(reason), via or page, page)
 
 
 def _is_answered(request: Request) -> bool:

@@ -10,22 +10,25 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 
 from archive.capture import Capture
 from crawler import clock
+from crawler.discovery.candidate import absolute
 from crawler.discovery.links import links
 from crawler.discovery.read import read
 from crawler.frontier.due import INTERVAL
-from crawler.frontier.entry import ARTICLE, FEED, FOREVER, SECTION, SITEMAP, Answer, Found, Lease
+from crawler.frontier.entry import ARTICLE, FEED, FOREVER, REQUISITE, SECTION, SITEMAP, Answer, Found, Lease
 from crawler.frontier.schedule import article_due, jitter, retry_due
+from crawler.network.handler import TOO_LARGE
 from crawler.politeness.refusal import HostHeld
 from crawler.politeness.retry_after import retry_after
 from crawler.politeness.wiring import politeness_of
 from crawler.session import session_of
 from crawler.spiders.archiving import ArchivingSpider
 from crawler.spiders.inputs import choose_sources
+from crawler.spiders.requisites import GOOD_FOR, Requisites
 from pipelines.normalise.urls import canonical_url
 from pipelines.sources.model import Source, Sources
 
@@ -46,6 +49,7 @@ class NewsSpider(ArchivingSpider):
     name = "news"
     sources: Sources
     source_ids: Sequence[str]
+    _requisites: Requisites
     custom_settings = {  # noqa: RUF012 - Scrapy's interface
         "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
         "RETRY_ENABLED": False,
@@ -63,6 +67,7 @@ class NewsSpider(ArchivingSpider):
         """The spider, told what it is about before the first request: other sources' addresses stay in the frontier."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.sources = session_of(crawler).sources
+        spider._requisites = Requisites(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         spider.source_ids = [source.id for source in choose_sources(spider.sources, spider._chosen)]
         return spider
 
@@ -98,7 +103,9 @@ class NewsSpider(ArchivingSpider):
                 headers["If-None-Match"] = lease.etag
             if lease.last_modified:
                 headers["If-Modified-Since"] = lease.last_modified
-        meta = {"lease": lease, "source": lease.source}
+        meta: dict[str, Any] = {"lease": lease, "source": lease.source}
+        if lease.kind == REQUISITE:
+            meta |= self._requisites.meta(lease)
         return Request(
             lease.url, headers=headers, callback=self.parse, errback=self.broken, meta=meta, dont_filter=True
         )
@@ -114,7 +121,24 @@ class NewsSpider(ArchivingSpider):
         if response.status in _BUSY and lease.attempts + 1 < ATTEMPTS:
             self.frontier.release(lease, self._retry_at(lease, response), f"http {response.status}")
             return
-        self._finish(lease, response.status, capture, self._links(lease, response))
+        self._want_requisites(lease, response)
+        found = self._links(lease, response)
+        astray = None
+        if response.status in _REDIRECTS and not found:
+            astray = f"redirect to {_location(response) or 'nowhere'}: no address of this source"
+        self._finish(lease, response.status, capture, found, reason=astray)
+
+    def _want_requisites(self, lease: Lease, response: Response) -> None:
+        """Put what a page needs to be seen into the frontier, before the page's lease ends; a kill may not lose it."""
+        source = self.sources.by_id.get(lease.source)
+        # An archive that answers has what it has.
+        if source is None or not source.crawl.requisites or session_of(self.crawler).offline:
+            return
+        now = clock.now()
+        if found := self._requisites.found(lease, response, now):
+            self.frontier.wake(found, now, before=now - GOOD_FOR)
+            self.crawler.stats.inc_value("wirecopy/requisites/found", len(found))
+        self.crawler.stats.set_value("wirecopy/requisites/left_out", self._requisites.left_out)
 
     def _retry_at(self, lease: Lease, response: Response) -> float:
         now = clock.now()
@@ -128,7 +152,9 @@ class NewsSpider(ArchivingSpider):
             return ()
         if response.status in _REDIRECTS:
             return self._redirected(lease, response, source)
-        if response.status != 200 or lease.kind == ARTICLE:
+        if response.status != 200 or lease.kind in (ARTICLE, REQUISITE):
+            return ()
+        if TOO_LARGE in response.flags:
             return ()
         found = read(
             response.body,
@@ -150,7 +176,10 @@ class NewsSpider(ArchivingSpider):
 
     def _redirected(self, lease: Lease, response: Response, source: Source) -> Sequence[Found]:
         """The target of a redirect, when it is the source's own; a list's new address is followed, not remembered."""
-        location = (response.headers.get("Location") or b"").decode("latin-1").strip()
+        location = _location(response)
+        if lease.kind == REQUISITE:
+            target = absolute(location, response.url) if location else None
+            return self._requisites.redirected(lease, target, clock.now()) if target else ()
         target = canonical_url(urljoin(response.url, location))
         owner = self.sources.for_url(target)
         if not location or owner is None or owner.id != source.id:
@@ -177,10 +206,11 @@ class NewsSpider(ArchivingSpider):
         if isinstance(error, IgnoreRequest):
             await self.record_refusal(failure)
             again = getattr(error, "retry_after", None)
-            due = now + again if again else self._due(lease, now, 0)
+            due = now + again if again and lease.kind != REQUISITE else self._due(lease, now, 0)
             self._finish(lease, None, None, (), due=due, reason=getattr(error, "reason", None) or str(error))
             return
-        if lease.attempts + 1 < ATTEMPTS:
+        # What is too large now is too large in two seconds.
+        if lease.attempts + 1 < ATTEMPTS and not isinstance(error, DownloadCancelledError):
             self.frontier.release(lease, retry_due(now, lease.attempts), type(error).__name__)
             return
         self._finish(lease, None, None, (), reason=type(error).__name__)
@@ -212,18 +242,24 @@ class NewsSpider(ArchivingSpider):
                 if ok
                 else lease.last_modified,
                 changed=changed,
-                reason=None if ok else reason or f"http {status}",
+                reason=reason if reason or ok else f"http {status}",
                 links=found,
             ),
         )
 
     def _due(self, lease: Lease, now: float, streak: int) -> float | None:
         """When to look again: lists at their interval, articles less and less often."""
+        if lease.kind == REQUISITE:
+            return None
         if lease.kind == ARTICLE:
             return article_due(now, streak, session_of(self.crawler).config.recheck_seconds)
         source = self.sources.by_id.get(lease.source)
         interval = (source.crawl.interval if source else None) or INTERVAL
         return now + interval + jitter(lease.url, interval / 20)
+
+
+def _location(response: Response) -> str:
+    return (response.headers.get("Location") or b"").decode("latin-1").strip()
 
 
 def _validator(capture: Capture | None, name: str, before: str | None) -> str | None:

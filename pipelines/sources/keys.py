@@ -85,7 +85,12 @@ CRAWL = (
     Key("window", values.window, "The only hours it is visited in, in its zone.", '"22:00-06:00"'),
     Key("budget", values.count, "Most requests in one crawl.", "500"),
     Key("cookies", values.flag, "Whether cookies are kept within a crawl.", "false"),
-    Key("requisites", values.flag, "Whether images, style sheets and scripts are archived too.", "false"),
+    Key(
+        "requisites",
+        values.flag,
+        "Whether images, style sheets and fonts of article pages are archived too.",
+        "false",
+    ),
 )
 """The keys of `[crawl]`; what is left out is the crawler's own setting."""
 

@@ -58,7 +58,7 @@ class CrawlRules:
     """Most requests in one crawl."""
     cookies: bool = False
     requisites: bool = False
-    """Whether the pages' images, style sheets and scripts are archived too."""
+    """Whether images and style sheets of article pages, and what the latter name, are archived too."""
 
 
 @dataclass(frozen=True, slots=True)
