@@ -13,6 +13,7 @@ from scrapy.http import Response
 
 from archive.capture import Capture
 from archive.exchange import Exchange
+from archive.http import MAX_HEAD
 from crawler import clock
 from crawler.network.faults import fault, truncated
 from crawler.network.private import missing_names
@@ -103,7 +104,8 @@ class RecordingHandler(HTTP11DownloadHandler):
         tapes = reel.tapes or [Tape(url=request.url, started=started)]
         for tape in tapes:
             tape.url = request.url
-        last = tapes[-1].exchange(fault=fault(error), truncated=truncated(error))
+        came = b"" if tapes[-1].answered else tapes[-1].response.read(0, MAX_HEAD)
+        last = tapes[-1].exchange(fault=fault(error, came), truncated=truncated(error))
         return [*(tape.exchange(fault=_SENT_AGAIN) for tape in tapes[:-1]), last]
 
     async def _archive(self, exchanges: list[Exchange], request: Request) -> Capture:

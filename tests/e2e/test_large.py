@@ -25,7 +25,10 @@ PATHS = {
     "/bad-chunk": ("unspecified", "bad chunk"),
     "/no-last-chunk": ("disconnect", "cut off: disconnect"),
     "/reset-mid-body": ("disconnect", "cut off: disconnect"),
-    "/endless-header": (None, "header too long"),
+    "/endless-headers?mb=2": (None, "header too long"),
+    "/huge-header": (None, "header line too long"),
+    "/http-0.9": (None, "not HTTP"),
+    "/length-twice": ("unspecified", "bad header"),
 }
 """What WARC-Truncated says of each, and the reason in outcomes.jsonl (None: a film has none)."""
 

@@ -143,14 +143,6 @@ async def large(exchange: Exchange) -> None:
         await exchange.raw(b"0\r\n\r\n")
 
 
-@behaviour("endless-header")
-async def endless_header(exchange: Exchange) -> None:
-    """A4: header lines until the client leaves."""
-    await exchange.raw(b"HTTP/1.1 200 OK\r\n")
-    while not exchange.writer.transport.is_closing():
-        await exchange.raw(b"X-More: and more\r\n" * 1000)
-
-
 @behaviour("slow")
 async def slow(exchange: Exchange) -> None:
     """Sound after `?seconds=` (1)."""
