@@ -34,6 +34,9 @@ def line_of(record: Record, ref: RecordRef) -> str | None:
     without WARC-Payload-Digest gets the SHA-1 of its body as stored, as there.
     """
     kind = record.get("WARC-Type") or ""
+    if kind == "resource" and record.version.startswith("ARC"):
+        # There every record is a response, and dns: and ftp: have no HTTP to say what they are.
+        kind = "response"
     if kind not in _INDEXED or not record.url or len(stamp := timestamp(record.date)) != 14:
         return None
     content_type = record.get("Content-Type")
@@ -42,7 +45,7 @@ def line_of(record: Record, ref: RecordRef) -> str | None:
     http = kind in {"response", "revisit"} and record.url.startswith(_HTTP) and bool(record.block)
     status, http_type = _http(record.block) if http else (None, None)
     values = {
-        "url": record.url,
+        "url": record.url.replace(" ", "%20"),
         "mime": _mime(kind, http_type, content_type),
         "status": status,
         "digest": record.get("WARC-Payload-Digest") or _sha1(kind, record.block, http),
@@ -101,7 +104,8 @@ def _sha1(kind: str, block: bytes, http: bool) -> str | None:
     if kind == "revisit":
         return None
     match = _HEAD_END.search(block) if http else None
-    body = block[match.end() :] if match else block
+    # An HTTP header that does not end is all there is.
+    body = block[match.end() if match else len(block) :] if http else block
     return "sha1:" + base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()
 
 

@@ -77,6 +77,31 @@ def test_a_line_says_what_the_reference_says(
     }
 
 
+def test_a_header_that_does_not_end_leaves_an_empty_body() -> None:
+    line = line_of(response(b"HTTP/1.1 204 No Content\r\nContent-Type: a/b"), REF)
+    assert line is not None
+    assert json.loads(line.split(" ", 2)[2])["digest"] == "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+
+
+def test_spaces_of_a_url_are_encoded() -> None:
+    line = line_of(response(b"", **{"WARC-Target-URI": f"https://{HOST}/two words"}), REF)
+    assert line is not None
+    assert json.loads(line.split(" ", 2)[2])["url"] == f"https://{HOST}/two%20words"
+
+
+def test_what_is_no_http_in_an_arc_file_has_no_type() -> None:
+    fields = (
+        ("WARC-Type", "resource"),
+        ("WARC-Target-URI", "dns:kettleford.test"),
+        ("WARC-Date", "2011-09-22T13:12:14Z"),
+        ("Content-Type", "text/dns"),
+    )
+    for version, expected in (("ARC", None), ("WARC/1.0", "text/dns")):
+        line = line_of(Record(version, fields, b"20110922131214"), REF)
+        assert line is not None
+        assert json.loads(line.split(" ", 2)[2]).get("mime") == expected
+
+
 @pytest.mark.parametrize(
     "record",
     [
