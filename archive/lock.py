@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -45,9 +46,11 @@ class FolderLock:
     def release(self) -> None:
         """Give the folder back; a second call does nothing. The lock file stays, for its removal could free two writers."""
         if self._fd is not None:
-            os.ftruncate(self._fd, 0)
-            os.close(self._fd)
-            self._fd = None
+            fd, self._fd = self._fd, None
+            with suppress(OSError):
+                # The name of the last holder may stay on a disk that takes nothing.
+                os.ftruncate(fd, 0)
+            os.close(fd)
 
     def __enter__(self) -> Self:
         return self

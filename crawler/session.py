@@ -145,7 +145,7 @@ class Session:
         """Give back what is leased and close; called by the scheduler when nothing is under way any more."""
         if self._frontier is not None:
             now = clock.now()
-            with suppress(FrontierUnusable, sqlite3.Error):
+            with suppress(FrontierUnusable):
                 # Where it cannot be written, leases run out or are given back on the next start.
                 self._frontier.give_back(self.worker, until=now + HOLD)
                 if self._run is not None:
@@ -310,22 +310,35 @@ class Session:
     async def close(self, close_pipelines: Callable[[], Awaitable[None]]) -> None:
         """Close the archive, settle what is pending, close pipelines, workers and folder, in this order."""
         try:
-            if self._writer is not None:
-                await asyncio.to_thread(self._writer.close)
+            with self._telling("archive"):
+                if self._writer is not None:
+                    await asyncio.to_thread(self._writer.close)
             # What the writer acknowledged while it closed is put by callbacks that are already scheduled.
             await asyncio.sleep(0)
-            if not self._broken:
-                await self.runner.drain()
+            with self._telling("data folder"):
+                if not self._broken:
+                    await self.runner.drain()
         finally:
             await self.runner.stop()
             self.settler.no_commit_later()
             await close_pipelines()
             await self.pool.close()
-            if self._workspace is not None:
-                self._workspace.close(commit=not self._broken)
+            with self._telling("data folder"):
+                if self._workspace is not None:
+                    self._workspace.close(commit=not self._broken)
             self.close_frontier()
             if self._lock is not None:
                 self._lock.release()
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Say in one line what could not be closed, and go on closing; the next start makes it good from the archive."""
+        try:
+            yield
+        except CANNOT_START as error:
+            self._broken = True
+            logger.error("%s: %s; what is archived stays, and the next crawl goes on from there", what, error)
+            self.crawler.stats.get_stats().setdefault("wirecopy/stopped", f"{what}: {error}")
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -56,7 +56,9 @@ class FrontierScheduler(BaseScheduler):
 
     def _next_due(self) -> float | None:
         session = self._session
-        return session.frontier.next_due(clock.now(), self._since, self._sources(), session.worker)
+        with session.stopping_without_frontier():
+            return session.frontier.next_due(clock.now(), self._since, self._sources(), session.worker)
+        return None
 
     def _sources(self) -> list[str] | None:
         """The ids of the sources that this crawl is about; None for all."""

@@ -59,6 +59,13 @@ _NEXT_DUE_FOREIGN = (
 )
 
 
+_COUNTS = (
+    "SELECT COUNT(*) FILTER (WHERE due <= :now AND until <= :now), COUNT(*) FILTER (WHERE until > :now),"
+    " COUNT(*) FILTER (WHERE due > :now AND until <= :now),"
+    " COUNT(*) FILTER (WHERE due IS NULL AND until <= :now) FROM urls"
+)
+
+
 class FrontierUnusable(Exception):
     """frontier.sqlite cannot be read or is of another schema; the message says what to do."""
 
@@ -71,7 +78,7 @@ class SqliteFrontier:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create; raises FrontierUnusable, as every method does that writes."""
+        """Open or create; raises FrontierUnusable, as every other method does."""
         self._path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
@@ -93,19 +100,24 @@ class SqliteFrontier:
         self._db.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _told(self) -> Iterator[sqlite3.Connection]:
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                # A full disk has rolled it back already.
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+            yield self._db
         except sqlite3.DatabaseError as error:
             raise FrontierUnusable(f"{self._path}: {error}") from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._told() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                # A full disk has rolled it back already.
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
 
     def add(self, found: Sequence[Found], now: float) -> int:
         """Put in addresses; those that are known stay as they are. Returns how many were new."""
@@ -196,12 +208,14 @@ class SqliteFrontier:
 
     def last_digest(self, lease: Lease) -> str | None:
         """The payload digest of the last answer of a leased address; None when there was none."""
-        row = self._db.execute("SELECT digest FROM urls WHERE id = ?", (lease.id,)).fetchone()
+        with self._told() as db:
+            row = db.execute("SELECT digest FROM urls WHERE id = ?", (lease.id,)).fetchone()
         return None if row is None else row[0]
 
     def unchanged_streak(self, lease: Lease) -> int:
         """How many answers in a row said nothing new."""
-        row = self._db.execute("SELECT unchanged FROM urls WHERE id = ?", (lease.id,)).fetchone()
+        with self._told() as db:
+            row = db.execute("SELECT unchanged FROM urls WHERE id = ?", (lease.id,)).fetchone()
         return 0 if row is None else int(row[0])
 
     def give_back(self, worker: str, until: float = 0.0) -> None:
@@ -220,30 +234,28 @@ class SqliteFrontier:
         """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
         values = {"now": now, "since": since, "sources": _list(sources), "worker": worker}
         # What is free and what is leased, each by its index; what is of another worker's host needs a look at all.
-        foreign = self._db.execute(_FOREIGN, values).fetchone()
-        queries = (*_NEXT_DUE, _NEXT_DUE_FOREIGN) if foreign else _NEXT_DUE
-        moments = [self._db.execute(query, values).fetchone() for query in queries]
+        with self._told() as db:
+            foreign = db.execute(_FOREIGN, values).fetchone()
+            queries = (*_NEXT_DUE, _NEXT_DUE_FOREIGN) if foreign else _NEXT_DUE
+            moments = [db.execute(query, values).fetchone() for query in queries]
         found = [float(row[0]) for row in moments if row is not None and row[0] is not None]
         return max(min(found), now) if found else None
 
     def run_started(self, worker: str, now: float) -> int:
         """Note that a crawl begins; gives the number to end it by."""
-        return int(
-            self._db.execute("INSERT INTO runs (worker, started) VALUES (?, ?)", (worker, now)).lastrowid or 0
-        )
+        with self._told() as db:
+            row = db.execute("INSERT INTO runs (worker, started) VALUES (?, ?)", (worker, now)).lastrowid
+        return int(row or 0)
 
     def run_ended(self, run: int, now: float) -> None:
         """Note that a crawl ended in order."""
-        self._db.execute("UPDATE runs SET ended = ? WHERE id = ?", (now, run))
+        with self._told() as db:
+            db.execute("UPDATE runs SET ended = ? WHERE id = ?", (now, run))
 
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""
-        row = self._db.execute(
-            "SELECT COUNT(*) FILTER (WHERE due <= :now AND until <= :now), COUNT(*) FILTER (WHERE until > :now),"
-            " COUNT(*) FILTER (WHERE due > :now AND until <= :now),"
-            " COUNT(*) FILTER (WHERE due IS NULL AND until <= :now) FROM urls",
-            {"now": now},
-        ).fetchone()
+        with self._told() as db:
+            row = db.execute(_COUNTS, {"now": now}).fetchone()
         return dict(zip(("due", "leased", "later", "done"), row, strict=True))
 
     def close(self) -> None:

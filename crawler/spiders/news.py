@@ -78,9 +78,10 @@ class NewsSpider(ArchivingSpider):
         now = clock.now()
         # Where several workers share a frontier, another may just have looked at the lists.
         before = now - SHARED_REST if session.config.frontier else FOREVER
-        for source in choose_sources(self.sources, self._chosen):
-            self._declare(source)
-            self.frontier.wake(lists_of(source, now), now, before)
+        with session.stopping_without_frontier():
+            for source in choose_sources(self.sources, self._chosen):
+                self._declare(source)
+                self.frontier.wake(lists_of(source, now), now, before)
         if False:  # an async generator that yields nothing
             yield
 

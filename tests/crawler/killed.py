@@ -1,7 +1,8 @@
 """A small crawl without a network that ends at the n-th step of its commit path, for every n.
 
-    python -m tests.crawler.killed FOLDER PART PARTS        the n-th steps with n % PARTS == PART
-    python -m tests.crawler.killed FOLDER PART PARTS power  the same, and nothing stays on the disk that was not synced
+    python -m tests.crawler.killed FOLDER PART PARTS          the n-th steps with n % PARTS == PART
+    python -m tests.crawler.killed FOLDER PART PARTS power    the same, and nothing stays on the disk that was not synced
+    python -m tests.crawler.killed FOLDER PART PARTS refused  from the n-th step on the disk refuses (full, broken, read-only)
 
 Session, archive writer, runner, pipelines, state, frontier and the spider's own callback are the real ones; only
 Scrapy's engine and the wire are replaced by a loop over the frontier's leases. A step is a write, fsync, rename, open,
@@ -25,15 +26,18 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Request
 from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
 from archive.capture import Capture
+from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.reader import read_archive
 from crawler.frontier.entry import Lease
@@ -45,7 +49,7 @@ from pipelines.sources.load import load_sources
 from pipelines.sources.model import Sources
 from pipelines.worker import clean_safely
 from pipelines.workspace import FILES
-from tests.crawler import powerless
+from tests.crawler import powerless, refusing
 
 HOST = "http://kettleford-courier.test"
 STEPS = ("write", "fsync", "rename", "open", "ftruncate", "unlink")
@@ -137,6 +141,7 @@ def prepared(data: Path, sources: Path) -> tuple[NewsSpider, ArchiveOrderProcess
     made.spider = spider
     session = session_of(made)
     session.wake_engine = lambda: None  # type: ignore[method-assign]
+    made.engine = SimpleNamespace(close_spider_async=AsyncMock())  # type: ignore[assignment]
     return spider, ArchiveOrderProcessor.from_crawler(made), session
 
 
@@ -144,20 +149,37 @@ async def crawl(data: Path, sources: Path) -> None:
     """Crawl until nothing is due, two addresses at a time, each pair committed."""
     spider, processor, session = prepared(data, sources)
     since = time.time()
-    await processor.open_spider_async()
-    async for _ in spider.start():
+    try:
+        await processor.open_spider_async()
+        async for _ in spider.start():
+            pass
+        while leases := _claimed(session, since):
+            for lease in leases:
+                await _fetch(spider, session, lease)
+            if not session.is_stopping:
+                await session.runner.drain()
+    except CloseSpider:
         pass
-    while leases := session.frontier.claim(session.worker, 2, time.time(), 3600, since):
-        for lease in leases:
-            await _fetch(spider, session, lease)
-        await session.runner.drain()
-    await processor.close_spider_async()
+    finally:
+        await processor.close_spider_async()
+
+
+def _claimed(session: Session, since: float) -> list[Lease]:
+    """What the scheduler would hand out."""
+    with session.stopping_without_frontier():
+        if not session.is_stopping:
+            return session.frontier.claim(session.worker, 2, time.time(), 3600, since)
+    return []
 
 
 async def _fetch(spider: NewsSpider, session: Session, lease: Lease) -> None:
     request: Request = spider.request_for(lease)
     known = {name.decode(): values[0].decode() for name, values in request.headers.items()}
-    capture = await session.archive(exchange(request.url, known))
+    try:
+        capture = await session.archive(exchange(request.url, known))
+    except ArchiveError:
+        # The errback leaves the lease alone, for the crawl is being stopped.
+        return
     request.meta["capture"] = capture
     response = HtmlResponse(
         request.url,
@@ -169,18 +191,17 @@ async def _fetch(spider: NewsSpider, session: Session, lease: Lease) -> None:
     spider.parse(response)
 
 
-def end_at(step: int, ending: Callable[[], None] = lambda: None) -> None:
-    """From here on the step-th step ends the process instead, after `ending`."""
+def at_step(step: int, then: Callable[[bool], None]) -> None:
+    """From here on `then` is called before the step-th step and all that follow; it is told whether it is one of a database."""
     counter = itertools.count(1)
 
-    def count() -> None:
-        if next(counter) == step:
-            ending()
-            os._exit(ENDED)
+    def count(database: bool) -> None:
+        if next(counter) >= step:
+            then(database)
 
     def counting(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **named: Any) -> Any:
-            count()
+            count(False)
             return real(*args, **named)
 
         return call
@@ -191,15 +212,15 @@ def end_at(step: int, ending: Callable[[], None] = lambda: None) -> None:
     class Counted(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
             if sql.lstrip().upper().startswith(("COMMIT", "PRAGMA USER_VERSION =")):
-                count()
+                count(True)
             return super().execute(sql, *args)
 
         def executescript(self, sql: str) -> sqlite3.Cursor:
-            count()
+            count(True)
             return super().executescript(sql)
 
         def commit(self) -> None:
-            count()
+            count(True)
             super().commit()
 
     real_connect = sqlite3.connect
@@ -273,35 +294,48 @@ def forked(work: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def one(folder: Path, sources: Path, step: int, power: bool, reference: list[tuple[Any, ...]]) -> bool:
-    """End a crawl at a step, start it again, compare; False when the crawl has fewer steps than that."""
+def harmed(how: str, step: int, data: Path, sources: Path, after: Path) -> None:
+    """A crawl whose step-th step is the last, or the first that is refused; ends the process with ENDED when it came so far."""
+    if how == "refused":
+        refused = refusing.Refusal(step)
+        at_step(step, refused)
+        asyncio.run(crawl(data, sources))
+        os._exit(ENDED if refused.happened else 0)
+    disk = powerless.Disk(data.parent)
+
+    def end(database: bool) -> None:
+        if how == "power":
+            disk.fail(after.parent, names=bool(step % 2))
+        os._exit(ENDED)
+
+    if how == "power":
+        disk.watch()
+    at_step(step, end)
+    asyncio.run(crawl(data, sources))
+
+
+def one(folder: Path, sources: Path, step: int, how: str, reference: list[tuple[Any, ...]]) -> bool:
+    """Harm a crawl at a step, start it again, compare; False when the crawl has fewer steps than that."""
     home = folder / str(step)
     home.mkdir()
     data, after = home / "data", folder / f"{step}-after" / "data"
 
-    def ended() -> None:
-        if power:
-            disk = powerless.Disk(home)
-            disk.watch()
-            end_at(step, lambda: disk.fail(after.parent, names=bool(step % 2)))
-        else:
-            end_at(step)
-        asyncio.run(crawl(data, sources))
-
     def again() -> None:
-        left = after if power else data
+        left = after if how == "power" else data
         asyncio.run(again_and_replayed(left, folder / f"{step}-again", sources))
         found = wrong(left, folder / f"{step}-again", reference)
-        found += powerless.lost(left) if power else []
+        found += powerless.lost(left) if how == "power" else []
         print(json.dumps({"step": step, "wrong": found}))
 
-    status = forked(ended)
-    if status == ENDED and forked(again) != 0:
+    status = forked(lambda: harmed(how, step, data, sources, after))
+    if status not in (0, ENDED):
+        print(json.dumps({"step": step, "wrong": ["it did not stop in order"]}), flush=True)
+    elif status == ENDED and forked(again) != 0:
         print(json.dumps({"step": step, "wrong": ["it could not be started again"]}), flush=True)
-    return status == ENDED
+    return status != 0
 
 
-def main(folder: Path, part: int, parts: int, power: bool) -> None:
+def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
     """Every step of this part."""
     logging.disable()
     sources = write_source(folder / "sources")
@@ -319,9 +353,9 @@ def main(folder: Path, part: int, parts: int, power: bool) -> None:
         reference = told(whole)
         print(json.dumps({"lines": len(reference)}), flush=True)
         step = part or parts
-        while one(folder, sources, step, power, reference):
+        while one(folder, sources, step, how, reference):
             step += parts
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:] == ["power"])
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

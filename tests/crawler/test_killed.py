@@ -1,4 +1,4 @@
-"""A crawl that ends at any step of its commit path goes on as if it had not (issue D; G2, G3): every step, none sampled."""
+"""A crawl that ends at any step of its commit path goes on as if it had not (issue D; G2, G3, G5): every step, none sampled."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ PARTS = 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("power", [False, True], ids=["killed", "without power"])
-def test_a_crawl_may_end_at_every_step(tmp_path: Path, part: int, power: bool) -> None:
-    """Killed; or with the power gone, so that only what was synced is left on the disk."""
-    arguments = [str(tmp_path), str(part), str(PARTS), *(["power"] if power else [])]
+@pytest.mark.parametrize("how", ["killed", "power", "refused"])
+def test_a_crawl_may_end_at_every_step(tmp_path: Path, part: int, how: str) -> None:
+    """Killed; or the power is gone, and only what was synced is left; or the disk refuses from there on, in five ways."""
+    arguments = [str(tmp_path), str(part), str(PARTS), how]
     done = subprocess.run(
         [sys.executable, "-m", "tests.crawler.killed", *arguments],
         cwd=ROOT,
