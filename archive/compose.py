@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import ipaddress
 import re
 import uuid
@@ -25,6 +26,8 @@ IDENTICAL_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-d
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _WARC_FIELDS = "application/warc-fields"
 _UNSAID = "no reason given"
+_LONGEST_REFUSED = 8192
+"""Characters of an address that was not asked for; fastwarc reads no field of much more than 32,000."""
 _CONDITION = re.compile(rb"\nIf-(?:None-Match|Modified-Since)[ \t]*:", re.IGNORECASE)
 # What a URI may not hold as it is; `<` and `>` would end the field for readers that know WARC 1.0's brackets.
 _NO_URI = re.compile(r"[^!-;=?-~]")
@@ -86,8 +89,9 @@ def compose(
     names the capture that still holds. The index is only read; what may be added to it comes back in the result.
     """
     if isinstance(entry, Refusal):
-        said = [("wirecopy-refused", entry.reason.strip() or _UNSAID), ("via", entry.via or "")]
-        about = [*_about(entry.url, entry.date, warcinfo_id), *_requisite(entry.requisite_of)]
+        reason = (entry.reason.strip() or _UNSAID)[:_LONGEST_REFUSED]
+        said = [("wirecopy-refused", reason), ("via", _bounded_uri(entry.via or ""))]
+        about = [*_about(_bounded_uri(entry.url), entry.date, warcinfo_id), *_requisite(entry.requisite_of)]
         return Composed((_metadata(about, said),))
     if isinstance(entry, Withholding):
         said = [("wirecopy-withheld", entry.reason.strip() or _UNSAID)]
@@ -134,6 +138,14 @@ def safe_uri(url: str) -> str:
     """The URL with everything percent-encoded that a URI, or one line of a WARC header, may not hold (RFC 3986, 2)."""
     url = url.strip()
     return _NO_URI.sub(_percent, url) if _NO_URI.search(url) else url
+
+
+def _bounded_uri(url: str) -> str:
+    """The URI, or its beginning and a digest of the whole: what nobody asked for need not make a header that readers refuse."""
+    uri = safe_uri(url)
+    if len(uri) <= _LONGEST_REFUSED:
+        return uri
+    return f"{uri[:_LONGEST_REFUSED]}#cut-{len(uri)}-{hashlib.sha256(uri.encode()).hexdigest()[:16]}"
 
 
 def _percent(match: re.Match[str]) -> str:

@@ -195,6 +195,17 @@ def test_long_urls_and_many_header_lines_are_bounded_and_named(tmp_path: Path) -
     assert captures(tmp_path) == [capture, long]
 
 
+def test_a_refused_address_of_any_length_makes_a_header_that_is_read(tmp_path: Path) -> None:
+    long = f"https://{HOST}/" + "é" * 50_000
+    with writer(tmp_path) as archive:
+        first = archive.append(Refusal(long, "too long", long, NOON)).result(20)
+        second = archive.append(Refusal(long + "x", "r" * 100_000, None, NOON)).result(20)
+    assert first.url != second.url
+    assert first.url.startswith(f"https://{HOST}/%C3%A9")
+    assert max(len(first.url), len(first.via or ""), len(second.fault or "")) < 9_000
+    assert captures(tmp_path) == [first, second]
+
+
 def test_an_invalid_peer_is_left_out(tmp_path: Path) -> None:
     with writer(tmp_path) as archive:
         archive.append(exchange(1, peer="unix:/socket"))
