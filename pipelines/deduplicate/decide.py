@@ -93,8 +93,10 @@ def _one_story(best: Match, copies: Sequence[Match]) -> tuple[int, ...]:
     )
 
 
-def _rank(match: Match) -> tuple[int, float, int]:
-    return (0 if match.verdict.relation == COPY else 1, -match.verdict.likeness, match.number)
+def _rank(match: Match) -> tuple[int, float, float, int]:
+    """What explains most of the document comes first; of equals what is most like it."""
+    verdict = match.verdict
+    return (0 if verdict.relation == COPY else 1, -round(verdict.overlap, 1), -verdict.likeness, match.number)
 
 
 def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
@@ -124,9 +126,13 @@ def seen_from_cluster(match: Match, support: Callable[[int], int]) -> Match:
 
 def joins(outcome: Outcome, parts: int) -> bool:
     """Return whether a document that has `parts` from its own story has a good part of the rest from another."""
-    if not parts or _count(parts) >= _MOSTLY * SEGMENTS:
+    return bool(parts) and _tells_others(outcome.links, parts)
+
+
+def _tells_others(matches: Sequence[Match], parts: int) -> bool:
+    if _count(parts) >= _MOSTLY * SEGMENTS:
         return False
-    return any(_apart(match.verdict.here, parts) and _tells_too(match, parts) for match in outcome.links)
+    return any(_apart(match.verdict.here, parts) and _tells_too(match, parts) for match in matches)
 
 
 def _tells_too(match: Match, parts: int) -> bool:
@@ -143,11 +149,8 @@ def _apart(parts: int, others: int) -> bool:
 
 
 def _joins_others(best: Match, others: Sequence[Match]) -> bool:
-    """Whether another story explains a good part of the document that the best one leaves over."""
-    covered = best.verdict.here
-    if _count(covered) >= _MOSTLY * SEGMENTS:
-        return False
-    return any(_tells_too(match, covered) for match in others)
+    """Whether another story, in a place of its own, explains a good part of the document that the best one leaves over."""
+    return _tells_others(others, best.verdict.here)
 
 
 def _count(parts: int) -> int:

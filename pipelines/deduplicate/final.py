@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from pipelines.items import Link
 _ROUNDS = 3
 _VOTES, _VOTERS, _WHOLE = 0.5, 12, 52
 _LAST = "9999"
-_COUNTERS, _STEPS = 1 << 28, 5
+_COUNTERS, _STEPS, _LARGER = 1 << 28, 5, 1.5
 _TRIED, _SHARED = 6, 0.3
 
 
@@ -73,10 +74,17 @@ def _central_first(source: DocumentStore) -> list[int]:
     keys = []
     for number in source.numbers():
         asked = _asked(source, number)
-        shared = int(
-            _STEPS * np.count_nonzero(seen[(asked >> np.uint64(24)) & slots] > 1) / max(len(asked), 1)
+        shared = int(np.count_nonzero(seen[(asked >> np.uint64(24)) & slots] > 1))
+        share = int(_STEPS * shared / max(len(asked), 1))
+        keys.append(
+            (
+                -int(math.log(max(shared, 1), _LARGER)),
+                -share,
+                -len(asked),
+                source.record(number)["id"],
+                number,
+            )
         )
-        keys.append((-shared, -len(asked), source.record(number)["id"], number))
     return [number for *_, number in sorted(keys)]
 
 
@@ -145,10 +153,11 @@ def _elected(
             continue
         doc = replace(engine.store.document(place.rank), position=len(places))
         place.outcome = engine.outcome(doc, engine.read(doc, cluster), but=cluster)
-        if engine.store.is_joined(place.rank) or joins(place.outcome, own):
+        engine.store.mark_joined(place.rank, place.outcome.joined)
+        if place.outcome.joined or joins(place.outcome, own):
             continue
         voters += 1
-        if place.outcome.best is not None and not place.outcome.joined:
+        if place.outcome.best is not None:
             votes[place.outcome.best.cluster] += 1
     if not votes:
         return None, False

@@ -162,6 +162,10 @@ class DocumentStore:
         """Return whether a document joins several stories."""
         return bool(self._columns[3, number] == 1)
 
+    def mark_joined(self, number: int, joined: bool) -> None:
+        """Say of a held document whether it joins several stories; what is stored of it stays."""
+        self._columns[3, number] = int(joined)
+
     def number_of(self, doc_id: str) -> int | None:
         """Return the number of a document, None where it was never admitted."""
         for (number,) in self._db.execute(
