@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+
+from archive.moment import read_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class Capture:
 
     @property
     def fetched(self) -> datetime:
-        """The capture's time as an aware UTC datetime; raises ValueError when WARC-Date is not a date."""
-        return datetime.fromisoformat(self.date.replace("Z", "+00:00")).astimezone(UTC)
+        """The capture's time as an aware UTC datetime (`archive.moment`); raises ValueError when WARC-Date is no date."""
+        return read_date(self.date)
 
     def header(self, name: str) -> str | None:
         """The last value of an HTTP header field, name compared without case; None when absent."""

@@ -15,7 +15,7 @@ from archive.digest import matches, of_file
 from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.fixity import MANIFEST, manifest
 from archive.http import dechunk, is_chunked, parse_response
-from archive.indexing import SortedLines
+from archive.indexing import COVERED, SortedLines
 from archive.reader import Located, read_records
 from archive.record import Record, unbracket
 from archive.warcfile import OPEN, archive_files
@@ -173,8 +173,9 @@ def _unfinished(folder: Path) -> Iterator[Fault]:
 
 def _index(path: Path, expected: Iterator[bytes]) -> Iterator[Fault]:
     if not path.exists():
-        if any(expected):
-            yield Fault(path.name, None, "index", "missing: rebuild it")
+        # Archives of others need no index of ours.
+        if any((path.parent / name).exists() for name in (COVERED, MANIFEST)) and any(expected):
+            yield Fault(path.name, None, "index", "missing: `scrapy rebuild`, or the next crawl, makes it")
         return
     last = b""
     with path.open("rb") as file:

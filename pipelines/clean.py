@@ -73,6 +73,10 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
     decoded = decode_payload(capture.payload, capture.header("Content-Encoding"))
     if decoded.fault is not None and not decoded.fault.startswith(_HARMLESS):
         return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
+    try:
+        captured = capture.fetched
+    except ValueError:
+        return Cleaned(Outcome(FAILED, "no capture time", f"WARC-Date {capture.date[:80]!r}"))
     source = sources.for_url(capture.url)
     if source is not None and not source.may_be_article(capture.url):
         return Cleaned(Outcome(NOT_ARTICLE, "not an article address"))
@@ -80,8 +84,8 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
         decoded.body,
         capture.url,
         content_type=capture.content_type,
-        captured=capture.fetched,
-        rules=source.rules_at(capture.fetched.date()) if source else None,
+        captured=captured,
+        rules=source.rules_at(captured.date()) if source else None,
         language=source.language if source else None,
         timezone=source.timezone if source else None,
     )

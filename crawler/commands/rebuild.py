@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
+from archive.indexing import rebuild as rebuild_index
 from archive.journal import recover
 from archive.lock import FolderLock
 from crawler import exit_codes
@@ -34,7 +35,8 @@ class Command(FolderCommand):
     about = "Make all derived files anew from the archive, and say what changed"
     examples = """Replay the archive with today's code, sources and settings into a folder beside the files that are there; say
 what changed, field by field; then, with --yes or when asked on a terminal, put the new files in the place of the old
-ones, all or none. The archive and the frontier stay as they are; the next crawl goes on where the last one ended.
+ones, all or none, and make the archive's index anew. The WARC files and the frontier stay as they are; the next crawl
+goes on where the last one ended.
 
 examples:
   scrapy rebuild -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources              what would change
@@ -93,6 +95,7 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         agreed = opts.yes or ask()
         if agreed:
             swap(config.data)
+            rebuild_index(config.archive)
         print(as_json({**asdict(changes), "swapped": agreed}) if opts.json else _done(agreed))
         return exit_codes.OK
 

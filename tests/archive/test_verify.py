@@ -11,7 +11,7 @@ from archive.capture import RecordRef
 from archive.cdxj import INDEX
 from archive.digest import labelled
 from archive.fixity import MANIFEST
-from archive.indexing import rebuild
+from archive.indexing import COVERED, rebuild
 from archive.member import compress_member
 from archive.record import Record, serialize
 from archive.verify import Fault, verify
@@ -145,7 +145,10 @@ def test_index_faults_are_found(tmp_path: Path) -> None:
     index.write_bytes(whole[:-5])
     assert len(verify(tmp_path)) == 2
     index.unlink()
-    assert [fault.message for fault in verify(tmp_path)] == ["missing: rebuild it"]
+    assert [fault.message[:8] for fault in verify(tmp_path)] == ["missing:"]
+    for name in (COVERED, MANIFEST):
+        (tmp_path / name).unlink()
+    assert verify(tmp_path) == [], "a folder of somebody else's files"
 
 
 def test_fixity_faults_are_found(tmp_path: Path) -> None:

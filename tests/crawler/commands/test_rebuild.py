@@ -8,6 +8,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
+from archive.cdxj import INDEX
 from archive.lock import FolderLock
 from crawler.commands.rebuild import ask, cut_short
 from pipelines.state_view import is_sound
@@ -40,10 +41,14 @@ def test_what_would_change_is_told_and_then_changed(data: Folder) -> None:
     assert '-> "Night ferries stay' in done.stdout
     assert done.stdout.endswith("nothing was changed; --yes puts the new files in place\n")
     (data.path / "state.sqlite").write_bytes(b"no database" * 100)
+    index = data.archive / INDEX
+    kept = index.read_bytes()
+    index.write_bytes(kept.replace(b"200", b"404"))
     done = rebuild(data.path, "--state", "--yes", "--json")
     facts = json.loads(done.stdout)
     assert (facts["changed"], facts["fields"]["title"]["count"], facts["swapped"]) == (1, 1, True)
     assert data.bytes() == right
+    assert index.read_bytes() == kept
     assert not (data.path / MAKING).exists()
     assert not (data.path / REBUILT).exists()
     assert run("verify", data.path) == 0
