@@ -71,7 +71,7 @@ def read_body(
     _drop_lone_labels(body, layout, region.weights)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
-    _set_margins(body, layout, title_at)
+    set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
     _cut_stamp(body)
     _take_place(body, layout)
@@ -209,7 +209,8 @@ def _take_place(body: Body, layout: Layout) -> None:
         body.blocks[0].text = f"{layout.lines[before].text} {body.blocks[0].text}"
 
 
-def _set_margins(body: Body, layout: Layout, title_at: int | None) -> None:
+def set_margins(body: Body, layout: Layout, title_at: int | None) -> None:
+    """Note the lines just above and below the body, as it is now."""
     if not body.numbers:
         return
     lines, first, last = layout.lines, body.numbers[0], body.numbers[-1]

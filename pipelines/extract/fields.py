@@ -63,7 +63,7 @@ def _set_text(out: Extracted, page: Page, body: Body) -> None:
         *(v for _, v in page.meta.all(*DESCRIPTION)),
     )
     descriptions = [text for text in told if text]
-    subtitle, how = take_lead(page.layout, page.region, body, descriptions)
+    subtitle, how = take_lead(page.layout, page.region, body, descriptions, page.title.at)
     if subtitle is None:
         subtitle, how = find_subtitle(page.layout, body, page.figures, descriptions, page.title)
     if page.ruled is not None and page.ruled.subtitle:
@@ -86,7 +86,8 @@ def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
         for e in islice(page.root.iter("time"), 30)
     ]
     top = page.title.at if page.title.at is not None else 0
-    near = Near(body.head, list(range(max(0, top - _ABOVE), top)), body.tail, times)
+    below = [n for n in body.head if n not in page.figures.captions]
+    near = Near(below, list(range(max(0, top - _ABOVE), top)), body.tail, times)
     times += [("", body.stamp)] if body.stamp else []
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
     published = ruled or find_published(page.meta, page.structured, page.layout, near, page.url, clock)

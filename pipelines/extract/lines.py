@@ -270,6 +270,23 @@ def short_text(element: Any, most: int) -> str | None:
     return text if len(text) <= most else None
 
 
+def apart(element: Any, most: int) -> str | None:
+    """The text of an element as `short_text`, with a bar where one block in it ends and another begins."""
+    if all(inner.tag in KINDS for inner in element.iterdescendants() if isinstance(inner.tag, str)):
+        return short_text(element, most)
+    parts: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        block = inner.tag not in KINDS
+        if block and inner is not element:
+            parts.append("|")
+        text = inner.text if event == "start" else inner.tail if inner is not element else None
+        parts.append(text or "")
+        if len(parts) > 400:
+            return None
+    text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
+    return text if len(text) <= most else None
+
+
 def _is_passed(element: Any, flags: int) -> bool:
     """Whether a block holds nothing of the story and is to be skipped: navigation, the page's footer."""
     return bool(flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(element)

@@ -11,7 +11,7 @@ from pipelines.normalise.names import is_agency
 
 from .hints import BIO, BYLINE, COMMENTS, RELATED
 from .layout import FOOTER, NAV, Layout
-from .lines import short_text
+from .lines import apart
 from .metadata import AUTHOR, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
@@ -90,7 +90,7 @@ def find_authors(page: Evidence, language: str | None) -> Authors:
             break
     if result.people:
         # An outlet beside the names of its own people tells nothing.
-        result.orgs = [name for name in result.orgs if letters(name) not in no_names]
+        result.orgs = [name for name in result.orgs if letters(name) not in no_names | page.sites]
     elif not result.orgs and (named := _agencies(page)):
         result.orgs, result.method = named, result.method or "line"
     result.byline = (
@@ -186,8 +186,8 @@ def _said(page: Evidence) -> list[str]:
         line = page.layout.lines[number]
         if len(line.text) > _LONGEST or line.flags & (NAV | FOOTER):
             continue
-        if _KOREAN.fullmatch(line.text):
-            found.append(line.text)
+        if (korean := _KOREAN.match(line.text)) is not None:
+            found.append(korean[0])
             continue
         if not words.opens(folded(line.text)):
             continue
@@ -204,7 +204,7 @@ def _marked(page: Evidence) -> list[str]:
             hints & BYLINE
             and not hints & (COMMENTS | RELATED | BIO)
             and page.first <= at <= page.last
-            and (text := short_text(element, _LONGEST))
+            and (text := apart(element, _LONGEST))
         ):
             found.append(text)
     return list(dict.fromkeys(found))[:8]

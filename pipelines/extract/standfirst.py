@@ -6,7 +6,7 @@ from collections import Counter
 
 from pipelines.attribute import is_credit_line
 
-from .body import Body, trim_head
+from .body import Body, set_margins, trim_head
 from .figures import Figures
 from .hints import BYLINE, CAPTION_H, CREDIT, DATE, INTRO, PROMO, RELATED, SHARE, SUBTITLE, TAGS
 from .layout import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
@@ -27,7 +27,7 @@ def alike(one: str, other: str | None) -> bool:
 
 
 def take_lead(
-    layout: Layout, region: Region, body: Body, descriptions: list[str]
+    layout: Layout, region: Region, body: Body, descriptions: list[str], title_at: int | None = None
 ) -> tuple[str | None, str | None]:
     """The subtitle and how it was found; a lead that was read as the first paragraph is taken out of the body."""
     if body.lead:
@@ -36,6 +36,8 @@ def take_lead(
         number = body.numbers.pop(0)
         trim_head(body, layout, region.weights)
         del body.blocks[: len(body.blocks) - len(body.numbers)]
+        # Byline and date often stand between the lead and the text.
+        set_margins(body, layout, title_at)
         return layout.lines[number].text, method
     return None, None
 

@@ -44,6 +44,9 @@ _PUBLISHED = (
     "created_at",
     "date",
 )
+_DATE_KEY = re.compile(
+    r"(?:pub|publish\w*|deploy|release|display|issue|regist?|create|post)\w{0,6}(?:dt|date|time|at|on)"
+)
 _AUTHORS = ("authors", "author", "bylines", "byline", "contributors", "creators", "by")
 _NAMES = ("name", "fullname", "full_name", "displayname", "display_name", "title", "text")
 _LINKS = frozenset({"url", "href", "link", "slug", "permalink", "canonicalurl", "path"})
@@ -174,9 +177,8 @@ def _story(markup: str, around: list[dict[str, Any]]) -> Story:
     for node in around[:_ABOVE]:
         keys = {str(key).lower(): value for key, value in node.items()}
         story.headline = story.headline or next((t for k in _HEADLINE if (t := _string(keys.get(k)))), None)
-        story.published = story.published or next(
-            (t for k in _PUBLISHED if (t := _moment(keys.get(k)))), None
-        )
+        dated = [*_PUBLISHED, *(key for key in keys if _DATE_KEY.fullmatch(key))]
+        story.published = story.published or next((t for k in dated if (t := _moment(keys.get(k)))), None)
         story.authors = story.authors or next((n for k in _AUTHORS if (n := _people(keys.get(k)))), [])
         credits = keys.get("credits")
         if not story.authors and isinstance(credits, dict):

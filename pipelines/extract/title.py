@@ -15,6 +15,7 @@ _SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+:
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
 _TOLD = ("json-ld", "meta:og:title")
+_BRACKETED = re.compile(r"\s?[(（【\[][^()（）]{2,40}[)）】\]]")
 _LONGEST = 400
 _MOST_PARTS = 6
 _HEADS = frozenset({"h1", "h2", "h3"})
@@ -111,10 +112,9 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
 def _with_appendix(order: list[tuple[str, str]], visible: str) -> str | None:
     """`h1` where the first title is the visible one and an addition set off by a mark: a site's name, an author, a section."""
     method, text = order[0]
-    cut = _SEPARATOR.search(text, len(visible)) if text.startswith(visible) else None
-    if method == "h1" or cut is None or cut.start() != len(visible) or len(letters(visible)) < _SHORTEST:
+    if method == "h1" or not text.startswith(visible) or len(letters(visible)) < _SHORTEST:
         return None
-    return "h1"
+    return "h1" if _SEPARATOR.match(text, len(visible)) or _BRACKETED.fullmatch(text, len(visible)) else None
 
 
 def _shown_part(window: str, layout: Layout, sites: frozenset[str]) -> tuple[int | None, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.normalise.dates import parse_date
+from pipelines.normalise.dates import date_spans, parse_date
 
 from .hints import COMMENTS, DATE
 from .layout import Layout
@@ -168,11 +168,22 @@ def _lines(layout: Layout, head: list[int], clock: Clock, *, published: bool) ->
         if len(text) > 160 or not _HAS_DATE.search(text) or _updated(text) == published:
             continue
         short = folded(text)
-        if not (lexicon()["meta_line"].opens(short) or layout.lines[number].hints & DATE or len(text) < 90):
+        if not (
+            lexicon()["meta_line"].opens(short)
+            or layout.lines[number].hints & DATE
+            or len(text) < 90
+            or _is_stamped(text)
+        ):
             continue
         if stamp := clock.read(text, "text"):
             found.append(stamp)
     return found
+
+
+def _is_stamped(text: str) -> bool:
+    """Whether dates with a time are a good part of a line: names and two dates in one."""
+    spans = date_spans(text)
+    return len(spans) > 1 and sum(end - start for start, end in spans) > 0.25 * len(text)
 
 
 def _updated(text: str) -> bool:

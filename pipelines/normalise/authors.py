@@ -88,7 +88,9 @@ class _Found:
         segment = _stripped(segment, self._language)
         if not segment or len(self._people) + len(self._orgs) >= MOST_NAMES:
             return
+        segment, own = self._without_outlet(segment)
         person, org = _parted(segment)
+        org = org or own
         if person and (fold(person) in self._outlet or is_organisation(person)):
             person, org = None, person if org is None else org
         if org and is_showable(org) and fold(org) not in byline_words().nobody:
@@ -97,6 +99,15 @@ class _Found:
             name = person_name(person)
             if name is not None:
                 self._people.setdefault(fold(name), name)
+
+    def _without_outlet(self, segment: str) -> tuple[str, str | None]:
+        """A name and the outlet that is printed right behind it."""
+        words = segment.split()
+        for at in range(2, len(words)):
+            tail = " ".join(words[at:])
+            if fold(tail) in self._outlet:
+                return " ".join(words[:at]), tail
+        return segment, None
 
     def people(self) -> People:
         """All names met."""

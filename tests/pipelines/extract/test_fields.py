@@ -291,3 +291,28 @@ def test_names_beside_those_of_json_ld() -> None:
         "Mia Dune",
         "Ada Brink",
     ]
+
+
+def test_byline_and_date_between_the_lead_and_the_text() -> None:
+    lead = "<p class=standfirst>The minister of ports promises a new pier to the fishermen of the town, and more.</p>"
+    by = "<p class=credits>Words by <b>Ada Brink</b> / Photographs by <b>Mia Dune</b></p><p>6 May 2024</p>"
+    found = extract(
+        page(f"<div><h1>{TITLE}</h1>{lead}{by}<div class=b>{paragraphs()}</div></div>"), "https://x.example/1"
+    )
+    assert (found.text, found.authors, found.published) == (TEXT, ["Ada Brink"], "2024-05-06")
+
+
+def test_names_in_blocks_of_their_own_are_not_glued() -> None:
+    by = '<div class="author"><div>Ada Brink</div><span>Gull Post</span></div>'
+    head = '<meta property="og:site_name" content="Gull Post">'
+    assert extract(page(f"<h1>{TITLE}</h1>{by}{paragraphs()}", head), URL).authors == ["Ada Brink"]
+    by = '<div class="author-name"><a href="/a">Ada Brink</a> Gull Post</div>'
+    assert extract(page(f"<h1>{TITLE}</h1>{by}{paragraphs()}", head), URL).authors == ["Ada Brink"]
+
+
+def test_the_day_of_a_picture_is_not_the_storys() -> None:
+    caption = '<div><img src="/p.jpg" alt="The pier"><p>The pier in storm, 24 April 2024</p></div>'
+    found = extract(
+        page(f"<h1>{TITLE}</h1><p class=date>6 May 2024</p>{caption}{paragraphs()}"), "https://x.example/1"
+    )
+    assert found.published == "2024-05-06"
