@@ -7,23 +7,23 @@ from the start of what the member decompresses to). Both hand out bounded pieces
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Protocol, cast
 
 from backports.zstd import ZstdDecompressor, ZstdDict, ZstdError
-from isal import igzip_lib
+from isal.igzip_lib import DECOMP_GZIP, IgzipDecompressor, IsalError
 from lz4.frame import LZ4FrameDecompressor
 
 from archive import arc
+from archive.pieces import Buffer
 from archive.salvage import salvage
 from archive.source import WINDOW, Source
 
 _FEED = 1 << 16
 # igzip makes room for a whole piece each time: pieces of this size read a third faster than pieces of 1 MiB.
 _PIECE = 1 << 18
-_FIRST_FEED, _FIRST_PIECE = 1 << 11, 1 << 14
 # igzip's type stub calls its exception class an instance.
-_BROKEN = (cast(type[Exception], igzip_lib.IsalError), ZstdError, RuntimeError, EOFError, ValueError)
+BROKEN = (cast(type[Exception], IsalError), ZstdError, RuntimeError, EOFError, ValueError)
+"""What a decompressor raises for bytes that are broken."""
 _MAX_DICTIONARY = 16 << 20
 
 # RFC 1952 2.3; RFC 8878 3.1.1 and 3.1.2; lz4 frame format 1.6. A zstd dictionary stands in a skippable frame of its own
@@ -115,19 +115,6 @@ class Member:
         self._data: bytes | bytearray = b""
         self._base = 0
 
-    def read_whole(self, limit: int) -> list[bytes]:
-        """All that the member holds, in pieces, when it is sound and holds about `limit` bytes at most; else nothing.
-
-        It uses the view up: what follows is to be read from a fresh one.
-        """
-        # The first step is small: most members are requests and the like, and what is fed in vain is copied back.
-        parts = [self._decode(_FIRST_PIECE, _FIRST_FEED)]
-        size = len(parts[0])
-        while not self._done and size <= limit:
-            parts.append(self._decode(self._piece))
-            size += len(parts[-1])
-        return parts if self.end is not None else []
-
     def peek(self, position: int, count: int) -> bytes:
         """The bytes from `position` on: `count` of them, fewer only at the end of the member."""
         self._fill(position + count)
@@ -190,16 +177,16 @@ class Member:
                 self._data = bytearray(self._data)
             self._data += piece
 
-    def _decode(self, wanted: int, feed: int = 0) -> bytes:
+    def _decode(self, wanted: int) -> bytes:
         needs_input = self._decoder.needs_input
-        fresh = self._source.at(self._fed, feed or self._feed) if needs_input else b""
+        fresh = self._source.at(self._fed, self._feed) if needs_input else b""
         if needs_input and not fresh:
             self.fault = "compressed data breaks off at the end of the file"
             return b""
         self._fed += len(fresh)
         try:
             piece = self._decoder.decompress(fresh, wanted)
-        except _BROKEN as error:
+        except BROKEN as error:
             self.fault = f"compressed data is broken ({error})"
             return salvage(self._source, self.offset, self._made, wanted)
         self._made += len(piece)
@@ -210,17 +197,18 @@ class Member:
 
 def open_member(source: Source, offset: int) -> Member | None:
     """The compressed member that begins at `offset`; None when no known one does."""
-    make = _decoder(source, bytes(source.at(offset, 4)))
-    return Member(source, offset, make()) if make else None
+    decoder = decoder_at(source, source.at(offset, 4))
+    return Member(source, offset, decoder) if decoder else None
 
 
-def _decoder(source: Source, magic: bytes) -> Callable[[], Decoder] | None:
-    if magic.startswith(_GZIP):
-        return lambda: igzip_lib.IgzipDecompressor(flag=igzip_lib.DECOMP_GZIP)
+def decoder_at(source: Source, head: Buffer) -> Decoder | None:
+    """A decompressor for what begins with `head`, at least four bytes of it; None when no known one reads that."""
+    if head[:3] == _GZIP:
+        return IgzipDecompressor(flag=DECOMP_GZIP)
+    magic = head[:4]
     if magic == _ZSTD:
-        dictionary = ZstdDict(source.dictionary) if source.dictionary else None
-        return lambda: ZstdDecompressor(zstd_dict=dictionary)
-    return LZ4FrameDecompressor if magic == _LZ4 else None
+        return ZstdDecompressor(zstd_dict=ZstdDict(source.dictionary) if source.dictionary else None)
+    return LZ4FrameDecompressor() if magic == _LZ4 else None
 
 
 def skip_frame(source: Source, offset: int) -> int | None:
@@ -270,10 +258,10 @@ def next_start(source: Source, offset: int, stop: int | None = None) -> int | No
 
 def begins_record(source: Source, offset: int) -> bool:
     """True when what begins at `offset`, compressed or not, is the head of a record."""
-    make = _decoder(source, bytes(source.at(offset, 4)))
-    if make:
+    decoder = decoder_at(source, source.at(offset, 4))
+    if decoder:
         # A probe decompresses little: hostile bytes may look like ten thousand members a megabyte.
-        probe = Member(source, offset, make(), feed=1 << 11, piece=1 << 10)
+        probe = Member(source, offset, decoder, feed=1 << 11, piece=1 << 10)
         return is_head(probe.peek(0, 1024).lstrip(b"\r\n \t"))
     return is_head(bytes(source.at(offset, 5))) or is_head(bytes(source.at(offset, arc.MAX_LINE)))
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from archive.errors import ChunkingDamaged, HttpDamaged
-from archive.record import head_end, parse_fields
+from archive.record import head_end, parse_fields, plain_fields, plain_head_end
 
 MAX_HEAD = 1 << 20
 """Bytes of start line and header fields that are read; a longer head is a fault of the message."""
@@ -19,6 +19,8 @@ _METHOD = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,40}\Z")
 _VERSION = re.compile(r"[A-Za-z]+/[0-9.]+\Z")
 CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?\n")
 """The line before a chunk: its size in hexadecimal, an extension (RFC 9112, 7.1)."""
+_FIELD = re.compile(r"^([^:\s]+): (?!\s)(.*)(?<!\s)\r$", re.MULTILINE)
+_LINE_ENDS = frozenset({b"\r", b"\n"})
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -43,23 +45,39 @@ class HttpRequest(NamedTuple):
     body: bytes
 
 
+class ResponseHead(NamedTuple):
+    """Status line and header fields of a response, and where in its block the body begins."""
+
+    status: int
+    reason: str
+    version: str
+    headers: Headers
+    end: int
+
+
 def parse_response(block: bytes) -> HttpResponse:
     """The final response in a block; interim responses (1xx, but not 101) before it are passed over.
 
     A head without a blank line at its end is a response without body. Raises HttpDamaged when there is no status
     line, or the head is over `MAX_HEAD` bytes or `MAX_FIELDS` fields.
     """
-    start = 0
+    status, reason, version, headers, end = parse_response_head(block)
+    return HttpResponse(status, reason, version, headers, block[end:])
+
+
+def parse_response_head(block: bytes) -> ResponseHead:
+    """`parse_response` without a copy of the body."""
+    end = 0
     while True:
-        line, headers, end = _head(block, start)
+        line, headers, end = _head(block, end)
         match = _STATUS_LINE.match(line)
         if match is None:
             raise HttpDamaged(f"no HTTP status line: {line[:60]!r}")
-        status = int(match[2])
+        version, code, reason = match.groups()
+        status = int(code)
         if 100 <= status < 200 and status != 101 and block.startswith(b"HTTP/", end):
-            start = end
             continue
-        return HttpResponse(status, match[3].strip(), match[1], headers, block[end:])
+        return ResponseHead(status, reason.strip(), version, headers, end)
 
 
 def parse_request(block: bytes) -> HttpRequest:
@@ -76,17 +94,27 @@ def parse_request(block: bytes) -> HttpRequest:
 
 def _head(block: bytes, start: int) -> tuple[str, Headers, int]:
     """Start line, fields and offset of the body of the message at `start`; empty lines before it are skipped."""
-    while block[start : start + 1] in {b"\r", b"\n"}:
+    while block[start : start + 1] in _LINE_ENDS:
         start += 1
-    stop, end = head_end(block, start, start + MAX_HEAD)
+    parse = _usual_fields
+    stop, end = plain_head_end(block, start, start + MAX_HEAD)
+    if end < 0:
+        parse = parse_fields
+        stop, end = head_end(block, start, start + MAX_HEAD)
     if end < 0:
         if len(block) - start > MAX_HEAD:
             raise HttpDamaged(f"HTTP header over {MAX_HEAD} bytes")
         stop = end = len(block)
-    if block.count(b"\n", start, stop) > MAX_FIELDS:
+    if stop - start > MAX_FIELDS and block.count(b"\n", start, stop) > MAX_FIELDS:
         raise HttpDamaged(f"more than {MAX_FIELDS} HTTP header lines")
     line, _, fields = block[start:stop].decode("latin-1").partition("\n")
-    return line.strip(), parse_fields(fields), end
+    return line.strip(), parse(fields), end
+
+
+def _usual_fields(text: str) -> Headers:
+    """`plain_fields` at half the cost of time where every line is as it should be."""
+    found = _FIELD.findall(text)
+    return tuple(found) if len(found) == text.count("\n") + 1 else plain_fields(text)
 
 
 def is_chunked(headers: Headers) -> bool:
@@ -145,9 +173,14 @@ def entity(response: HttpResponse) -> bytes:
 
 def read_entity(response: HttpResponse) -> tuple[bytes, str | None]:
     """`entity`, and what broke the chunked framing so that it is not all that was sent; None where nothing did."""
-    if not is_chunked(response.headers) or not CHUNK_SIZE.match(response.body):
-        return response.body, None
+    return unframe(response.body) if is_chunked(response.headers) else (response.body, None)
+
+
+def unframe(body: bytes) -> tuple[bytes, str | None]:
+    """`read_entity` for a body that is said to be chunked."""
+    if not CHUNK_SIZE.match(body):
+        return body, None
     try:
-        return dechunk(response.body), None
+        return dechunk(body), None
     except ChunkingDamaged as fault:
         return fault.partial, str(fault)

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 from archive.capture import Capture, RecordRef, Unread, payload_digest
 from archive.errors import HttpDamaged
-from archive.http import Headers, HttpResponse, parse_response, read_entity
+from archive.http import Headers, ResponseHead, parse_response, parse_response_head, unframe
 from archive.pieces import Buffer, Pieces
-from archive.record import Record, head_end, parse_fields, unbracket
+from archive.record import Record, parse_fields, unbracket
 
 _NOT_CAPTURES = frozenset({"warcinfo", "request", "continuation", "arc_header"})
 
@@ -81,7 +81,7 @@ def _is_http(fields: Mapping[str, str], block: Buffer) -> bool:
 def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:
     truncated = _truncated(fields)
     try:
-        response = _parse(pieces)
+        head, body = _parse(pieces)
     except HttpDamaged as fault:
         return Capture(
             ref,
@@ -93,7 +93,13 @@ def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: st
             truncated=truncated,
             fault=f"not HTTP: {fault}",
         )
-    payload, broken = read_entity(response)
+    content_type, chunked = None, False
+    for name, value in head.headers:
+        if len(name) == 12 and name.lower() == "content-type":
+            content_type = value
+        elif len(name) == 17 and name.lower() == "transfer-encoding" and "chunked" in value.lower():
+            chunked = True
+    payload, broken = unframe(body) if chunked else (body, None)
     truncated = truncated or ("unspecified" if broken else None)
     return Capture(
         ref,
@@ -102,9 +108,9 @@ def _response(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: st
         date,
         payload,
         _digest(fields, payload),
-        response.status,
-        response.headers,
-        _last(response.headers, "content-type"),
+        head.status,
+        head.headers,
+        content_type,
         truncated,
         cut=_cut(fields, broken) if truncated == "unspecified" else None,
     )
@@ -116,24 +122,26 @@ def _cut(fields: Mapping[str, str], broken: str | None) -> str | None:
     return said.partition(":")[0].strip()[:80] if said else None
 
 
-def _parse(pieces: Pieces) -> HttpResponse:
-    """The response in the block, the payload copied once: its head is nearly always in the first piece."""
-    if len(pieces.block) > 1:
-        response = _parse_first(bytes(pieces.block[0]))
-        if response is not None:
-            return response._replace(body=b"".join([response.body, *pieces.block[1:]]))
-    return parse_response(pieces.joined())
+def _parse(pieces: Pieces) -> tuple[ResponseHead, bytes]:
+    """The head of the response in the block, and its body copied once: the head is nearly always in the first piece."""
+    first, *rest = pieces.block
+    if rest:
+        first = bytes(first)
+        head = _head_within(first)
+        if head is not None:
+            return head, b"".join((memoryview(first)[head.end :], *rest))
+    block = pieces.joined()
+    head = parse_response_head(block)
+    return head, block[head.end :]
 
 
-def _parse_first(piece: bytes) -> HttpResponse | None:
-    """The response whose head, and some of its body, stand in the first piece; None when more is needed to tell."""
-    if head_end(piece, 0, len(piece))[1] < 0:
-        return None
+def _head_within(piece: bytes) -> ResponseHead | None:
+    """The head of the response that begins with `piece`; None when more of the block is needed to tell."""
     try:
-        response = parse_response(piece)
+        head = parse_response_head(piece)
     except HttpDamaged:
         return None
-    return response if response.body and not 100 <= response.status < 200 else None
+    return head if head.end < len(piece) and not 100 <= head.status < 200 else None
 
 
 def _revisit(pieces: Pieces, ref: RecordRef, fields: Mapping[str, str], url: str, date: str) -> Capture:

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from archive.capture import RecordRef
 from archive.containers import begins_record, needs_dictionary, next_start, open_member, skip_frame
-from archive.errors import ArchiveNotFound
-from archive.locate import OPEN
+from archive.opened import open_source
 from archive.pieces import Pieces
 from archive.record import Record, unbracket
 from archive.scan import Found, scan
+from archive.sole import read_sole
 from archive.source import Source
-from archive.unzip import UNREADABLE, PackageRefused, list_entries, open_entry
+from archive.unzip import UNREADABLE, PackageRefused, list_entries
 
 _LOOK_FOR_START = 16 << 20
 """Bytes at the start of a file that are searched for a first record before it is called no archive."""
@@ -76,7 +76,7 @@ def _sources(path: Path, name: str) -> Iterator[tuple[Path, str, str | None]]:
 
 def _file(path: Path, name: str, offset: int, limit: int) -> Iterator[Located]:
     try:
-        with _open(path, name) as source:
+        with open_source(path, name) as source:
             reason = _no_archive(source)
             if reason:
                 yield Located(path, RecordRef(name, 0, source.size, ""), None, reason)
@@ -98,20 +98,22 @@ def _located(path: Path, name: str, found: Found) -> Located:
     return Located(path, ref, found.pieces, reason, found.truncated)
 
 
-def record_at(path: Path, name: str, offset: int, limit: int) -> Located | None:
+def record_at(source: Source, path: Path, name: str, offset: int, limit: int) -> Located | None:
     """The record at an offset of a file, or its damage; None when none begins there."""
-    with _open(path, name) as source:
-        if needs_dictionary(source, offset):
-            skip_frame(source, 0)
-        if open_member(source, offset) is not None or begins_record(source, offset):
-            found = next(scan(source, offset, limit=limit), None)
-            # Bytes in the middle of a member may look like the start of one, but do not decompress to a record.
-            if found and (found.pieces or begins_record(source, offset)):
-                return _located(path, name, found)
-        found = next(
-            (found for found in scan(source, limit=limit) if found.offset == offset and found.pieces), None
-        )
-        return _located(path, name, found) if found else None
+    if source.dictionary is None and needs_dictionary(source, offset):
+        skip_frame(source, 0)
+    sole = read_sole(source, offset, limit)
+    if sole is not None:
+        return _located(path, name, Found(offset, sole[1] - offset, sole[0]))
+    if open_member(source, offset) is not None or begins_record(source, offset):
+        found = next(scan(source, offset, limit=limit), None)
+        # Bytes in the middle of a member may look like the start of one, but do not decompress to a record.
+        if found and (found.pieces or begins_record(source, offset)):
+            return _located(path, name, found)
+    found = next(
+        (found for found in scan(source, limit=limit) if found.offset == offset and found.pieces), None
+    )
+    return _located(path, name, found) if found else None
 
 
 def _no_archive(source: Source) -> str | None:
@@ -126,19 +128,3 @@ def _no_archive(source: Source) -> str | None:
     if member and not member.peek(0, 1) and member.fault:
         return None
     return f"not an archive: no WARC or ARC record in its first {min(source.size, _LOOK_FOR_START)} bytes"
-
-
-def _open(path: Path, name: str) -> Source:
-    """The file, also when it was just renamed from or to `.open`, or the entry of a zip that the path leads to."""
-    for candidate in (path, path.with_name(path.name.removesuffix(OPEN)), path.with_name(path.name + OPEN)):
-        if candidate.is_file():
-            return Source(candidate.open("rb", buffering=0), name)
-    package = _package(path)
-    if package is None:
-        raise ArchiveNotFound(f"no archive at {path}: no file of that name, and no zip above it")
-    return open_entry(package, path.relative_to(package).as_posix(), name)
-
-
-def _package(path: Path) -> Path | None:
-    """The zip that the path leads into; None when no file stands above it."""
-    return next((parent for parent in path.parents if parent.is_file()), None)

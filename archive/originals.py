@@ -99,7 +99,7 @@ def _references(record: Record) -> list[tuple[str, Callable[[Record], str]]]:
 
 
 def _moment(url: str, date: str) -> str:
-    return f"{date.strip()} {url}" if url and date.strip() else ""
+    return f"{date} {url}" if url and (date := date.strip()) else ""
 
 
 def _digest(record: Record) -> str:

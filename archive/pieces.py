@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from archive.record import Record, by_name
+from archive.record import Record, by_name, plain_fields
 
 Buffer = bytes | memoryview
 
 
 class Pieces:
-    """Version and named fields of a record, and its block in pieces, at least one.
+    """Named fields of a record by name, and its block in pieces, at least one.
 
     Copying a page once more than needed costs a tenth of all reading; a capture takes its payload from the pieces.
     """
 
-    __slots__ = ("_record", "block", "fields", "headers", "version")
+    __slots__ = ("_head", "_record", "block", "fields")
 
     def __init__(self, version: str, headers: tuple[tuple[str, str], ...], block: Sequence[Buffer]) -> None:
-        self.version = version
-        self.headers = headers
         self.block = block
         self.fields: Mapping[str, str] = by_name(headers)
+        """By name in lower case; of a name that stands more than once, the first."""
+        self._head: str | tuple[str, tuple[tuple[str, str], ...]] = version, headers
         self._record: Record | None = None
 
     @classmethod
@@ -31,17 +31,25 @@ class Pieces:
         made._record = record
         return made
 
+    @classmethod
+    def of_head(cls, head: str, fields: Mapping[str, str], block: Sequence[Buffer]) -> Pieces:
+        """The same of a head as text, of which no line is folded; few ask for the fields in order, so they wait."""
+        made = cls.__new__(cls)
+        made.block, made.fields, made._head, made._record = block, fields, head, None
+        return made
+
     @property
     def record(self) -> Record:
         """The record, its block joined."""
         if self._record is None:
-            self._record = Record(self.version, self.headers, self.joined())
+            self._record = Record(*self._version_and_headers(), self.joined())
         return self._record
 
-    @property
-    def size(self) -> int:
-        """Bytes of the block."""
-        return sum(map(len, self.block))
+    def _version_and_headers(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        if isinstance(self._head, tuple):
+            return self._head
+        version, _, fields = self._head.partition("\n")
+        return version.strip(), plain_fields(fields)
 
     def joined(self) -> bytes:
         """The block's bytes."""

@@ -11,6 +11,7 @@ from archive.errors import ArchiveNotFound
 from archive.interpret import capture_from_pieces, capture_from_record, resolve
 from archive.locate import locate
 from archive.located import Located, record_at, records_of
+from archive.opened import Opened
 from archive.originals import Originals
 from archive.record import Record
 from archive.scan import MAX_BLOCK
@@ -27,15 +28,18 @@ class Archive:
 
     def __init__(self, path: str | Path, *, limit: int = MAX_BLOCK) -> None:
         self._files = locate(path)
+        self._paths = {name: file for file, name in self._files}
         self._limit = limit
-        self._originals = _originals(self._files, limit)
+        self._opened = Opened()
+        self._originals = _originals(self._files, self._opened, limit)
 
     def captures(self, start: tuple[str, int] | None = None) -> Iterator[Capture | Unread]:
         """Every record as what it means, files in name order, records by offset; `start` as in `read_archive`."""
+        originals = self._originals
         for located in self.records(start):
             if located.pieces and not located.reason:
-                self._originals.add(located.path, located.ref.offset, located.pieces.fields)
-            yield _meaning(located, self._originals)
+                originals.add(located.path, located.ref.offset, located.pieces.fields)
+            yield _meaning(located, originals)
 
     def records(self, start: tuple[str, int] | None = None) -> Iterator[Located]:
         """Every record as it stands, of all types, with damage in its place."""
@@ -47,17 +51,21 @@ class Archive:
         Raises ArchiveNotFound for a file that is not of this archive.
         """
         path = self._path(file)
-        located = record_at(path, file, offset, self._limit)
+        located = record_at(self._opened.source(path, file), path, file, offset, self._limit)
         if located is None:
             return Unread(RecordRef(file, offset, 0, ""), "damaged: no record begins at this offset")
         return _meaning(located, self._originals)
 
     def _path(self, file: str) -> Path:
-        for path, name in self._files:
-            if file == name:
-                return path
-            if file.startswith(f"{name}/"):
-                return path / file[len(name) + 1 :]
+        path = self._paths.get(file)
+        name, entry = file, ""
+        while path is None and "/" in name:
+            name, _, last = name.rpartition("/")
+            entry = f"{last}/{entry}" if entry else last
+            if name in self._paths:
+                path = self._paths[name] / entry
+        if path is not None:
+            return path
         raise ArchiveNotFound(f"no file {file} in this archive of {len(self._files)} files; was it renamed?")
 
 
@@ -110,9 +118,9 @@ def _own_meaning(located: Located) -> Capture | Unread:
     return meaning
 
 
-def _originals(files: list[tuple[Path, str]], limit: int) -> Originals:
+def _originals(files: list[tuple[Path, str]], opened: Opened, limit: int) -> Originals:
     def read(path: Path, offset: int) -> tuple[Record, Capture | Unread] | None:
-        located = record_at(path, path.name, offset, limit)
+        located = record_at(opened.source(path, path.name), path, path.name, offset, limit)
         return (located.record, _own_meaning(located)) if located and located.record else None
 
     def everything() -> Iterator[tuple[Path, int, Mapping[str, str]]]:

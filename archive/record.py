@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import methodcaller
 
@@ -20,7 +21,8 @@ _VERSION = re.compile(r"WARC/\d+\.\d+\Z")
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029\ud800-\udfff]")
 # Some writers doubled the CR. Anchored at the LF, so that a megabyte of CR is read once.
 _BLANK_LINE = re.compile(rb"\n\r*\n")
-_ODD_ENDS = (b"\n\n", b"\n\r\n", b"\r\r")
+_BLANK_OR_FOLD = re.compile(rb"\n(?:\r*\n|[ \t])")
+_LF = 0x0A
 _AT_COLON = methodcaller("partition", ":")
 _FOLD = frozenset(" \t")
 _DIGITS = re.compile(r"\d{1,19}\Z")
@@ -146,26 +148,28 @@ def parse_head(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...], int]:
     stop, start = head_end(raw, 0, MAX_HEAD)
     if start < 0:
         raise RecordDamaged(f"no blank line ends the record header within {min(len(raw), MAX_HEAD)} bytes")
-    version, _, fields = _decode(raw[:stop]).partition("\n")
+    version, _, fields = head_text(raw, stop).partition("\n")
     return version.strip(), parse_fields(fields), start
 
 
 def head_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
     """Where the head that begins at `start` stops and what follows its blank line begins; (-1, -1) without one."""
-    stop = raw.find(b"\r\n\r\n", start, limit)
-    if stop >= 0 and all(raw.find(odd, start, stop) < 0 for odd in _ODD_ENDS):
-        return stop, stop + 4
     match = _BLANK_LINE.search(raw, start, limit)
     return match.span() if match else (-1, -1)
 
 
+def plain_head_end(raw: bytes, start: int, limit: int) -> tuple[int, int]:
+    """`head_end` of a head that folds no line; (-1, -1) when it does, or has no blank line."""
+    match = _BLANK_OR_FOLD.search(raw, start, limit)
+    return match.span() if match and match[0][-1] == _LF else (-1, -1)
+
+
 def parse_fields(text: str) -> tuple[tuple[str, str], ...]:
     """Names and values of `name: value` lines, in order: values stripped, folded lines joined, other lines left out."""
-    lines = text.split("\n")
     if "\n " not in text and "\n\t" not in text:
-        return tuple([(name.strip(), value.strip()) for name, colon, value in map(_AT_COLON, lines) if colon])
+        return plain_fields(text)
     fields: list[tuple[str, str]] = []
-    for line in lines:
+    for line in text.split("\n"):
         if line[:1] in _FOLD and fields:
             name, value = fields[-1]
             fields[-1] = name, f"{value} {line.strip()}".strip()
@@ -176,16 +180,39 @@ def parse_fields(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(fields)
 
 
+def plain_fields(text: str) -> tuple[tuple[str, str], ...]:
+    """`parse_fields` of lines of which none is folded."""
+    lines = map(_AT_COLON, text.split("\n"))
+    return tuple([(name.strip(), value.strip()) for name, colon, value in lines if colon])
+
+
+def plain_fields_by_name(text: str) -> dict[str, str]:
+    """`by_name` of `plain_fields`, in half the time."""
+    lines = map(_AT_COLON, reversed(text.split("\n")))
+    return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
+
+
 def content_length(headers: tuple[tuple[str, str], ...]) -> int | None:
     """The block's length in bytes as the fields say; None when they do not, or say what is no length."""
     value = next(
         (value for name, value in headers if len(name) == 14 and name.lower() == "content-length"), ""
     )
+    return _length(value)
+
+
+def length_of(fields: Mapping[str, str]) -> int | None:
+    """`content_length` of fields by name."""
+    return _length(fields.get("content-length", ""))
+
+
+def _length(value: str) -> int | None:
     return int(value) if _DIGITS.match(value) and value.isascii() else None
 
 
-def _decode(raw: bytes) -> str:
+def head_text(raw: bytes, stop: int) -> str:
+    """The head's bytes up to `stop` as text: UTF-8, or latin-1 where they are none."""
+    head = raw[:stop]
     try:
-        return raw.decode()
+        return head.decode()
     except UnicodeDecodeError:
-        return raw.decode("latin-1")
+        return head.decode("latin-1")

@@ -10,16 +10,15 @@ from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 from archive.containers import Member, Plain, View, begins_record, next_start, open_member, skip_frame
-from archive.errors import RecordDamaged
 from archive.extent import Extent, read_record
 from archive.pieces import Pieces
-from archive.record import Record, content_length, parse_head
+from archive.record import Record
+from archive.sole import read_sole
 from archive.source import Source
 
 MAX_BLOCK = 64 << 20
 """Bytes of a record's block that are read unless the caller says otherwise."""
 
-_WHOLE = 4 << 20
 _SPACE = b"\r\n \t"
 
 
@@ -47,14 +46,13 @@ class Found(NamedTuple):
 def scan(source: Source, offset: int = 0, *, limit: int = MAX_BLOCK) -> Iterator[Found]:
     """What the file holds from `offset` on, in order. Memory: a few times `limit` (bytes of a block) at most."""
     while offset < source.size:
-        member = open_member(source, offset)
-        if member is not None:
-            sole = _sole_record(member.read_whole(min(limit, _WHOLE)))
-            if sole is not None and member.end is not None and sole.size <= limit:
-                yield Found(offset, member.end - offset, sole)
-                offset = member.end
-            else:
-                offset = yield from _member(source, open_member(source, offset) or member, limit)
+        sole = read_sole(source, offset, limit)
+        if sole is not None:
+            pieces, end = sole
+            yield Found(offset, end - offset, pieces)
+            offset = end
+        elif (member := open_member(source, offset)) is not None:
+            offset = yield from _member(source, member, limit)
         elif (after := skip_frame(source, offset)) is not None:
             offset = after
         elif begins_record(source, offset):
@@ -107,21 +105,6 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
         said = f"{length} bytes skipped: " if count == 0 else f"after {count} records of {length} bytes: "
         yield Found(member.offset + count, length, damage=said + member.fault)
     return after
-
-
-def _sole_record(parts: list[bytes]) -> Pieces | None:
-    """The record, when a member is one and nothing else, as every good writer makes them; else None."""
-    if not parts or not parts[-1].endswith(b"\r\n\r\n"):
-        return None
-    try:
-        version, headers, start = parse_head(parts[0])
-    except RecordDamaged:
-        return None
-    if content_length(headers) != sum(map(len, parts)) - start - 4:
-        return None
-    if len(parts) == 1:
-        return Pieces(version, headers, (parts[0][start:-4],))
-    return Pieces(version, headers, (memoryview(parts[0])[start:], *parts[1:-1], memoryview(parts[-1])[:-4]))
 
 
 def _single(source: Source, member: Member, read: Extent, rest: int) -> Generator[Found, None, int]:

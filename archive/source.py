@@ -6,6 +6,8 @@ import os
 from types import TracebackType
 from typing import Protocol
 
+from archive.heads import Heads
+
 WINDOW = 1 << 20
 _FIRST_STEP = 1 << 16
 _NOTHING = memoryview(b"")
@@ -32,6 +34,8 @@ class Source:
         self.size = file.seek(0, os.SEEK_END) if size is None else size
         self.dictionary: bytes | None = None
         """The zstd dictionary that the file began with, once it was seen."""
+        self.heads = Heads()
+        """What was learned of the heads of the file's records."""
         self._file = file
         self._window = memoryview(bytearray(WINDOW))
         self._base = self._filled = 0
@@ -49,10 +53,17 @@ class Source:
             low = 0
         return self._window[low : min(low + count, self._filled)]
 
+    def ahead(self, offset: int, most: int) -> memoryview:
+        """The bytes from `offset` on that are at hand, `most` at most; none only at the end of the file."""
+        low = offset - self._base
+        if 0 <= low < self._filled:
+            return self._window[low : min(low + most, self._filled)]
+        return self.at(offset, most)
+
     def _refill(self, offset: int, count: int) -> None:
         # Reading on takes ever larger steps; a jump begins with a small one, for it may be for a single record.
         reads_on = self._base <= offset <= self._base + self._filled
-        self._step = min(self._step * 4, WINDOW) if reads_on and self._filled else _FIRST_STEP
+        self._step = min(self._step * 2, WINDOW) if reads_on and self._filled else _FIRST_STEP
         wanted = max(self._step, count)
         # One buffer for all reads: a fresh one each time costs more in page faults than the read itself.
         self._base, self._filled = offset, 0
@@ -68,10 +79,14 @@ class Source:
             count -= len(part)
         return b"".join(parts)
 
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
     def __enter__(self) -> Source:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        self.close()
