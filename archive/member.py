@@ -54,7 +54,7 @@ def compress_member(raw: bytes) -> bytes:
     return b"".join((_HEADER, head, *_stored(view[body_at:]), trailer))
 
 
-def compress_pieces(head: bytes, body: Iterator[bytes]) -> Iterator[bytes | memoryview]:
+def compress_pieces(head: bytes, body: Iterator[bytes]) -> Iterator[bytes]:
     """The same for a record that is too large for memory: `head` up to its block, and the block a piece at a time.
 
     Each piece is deflated or stored by its own sample, so that a film under a text's name costs no time.
@@ -63,11 +63,11 @@ def compress_pieces(head: bytes, body: Iterator[bytes]) -> Iterator[bytes | memo
     yield _HEADER
     for piece in chain((head,), body, (_BLANK,)):
         crc, size = isal_zlib.crc32(piece, crc), size + len(piece)
-        yield from _block(piece)
+        yield b"".join(_blocks(piece))
     yield _LAST_BLOCK + struct.pack("<II", crc, size & 0xFFFFFFFF)
 
 
-def _block(piece: bytes) -> Iterator[bytes | memoryview]:
+def _blocks(piece: bytes) -> Iterator[bytes | memoryview]:
     middle = max(0, len(piece) // 2 - _SAMPLE // 2)
     if len(piece) > _SAMPLE and not _shrinks(piece[middle : middle + _SAMPLE]):
         yield from _stored(memoryview(piece), last=False)

@@ -253,7 +253,7 @@ class ArchiveWriter:
         head = serialize_head(first, len(block))
         length = 0
 
-        def pieces() -> Iterator[bytes | memoryview]:
+        def pieces() -> Iterator[bytes]:
             nonlocal length
             for piece in compress_pieces(head, block.pieces()):
                 length += len(piece)

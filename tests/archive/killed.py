@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import Capture
+from archive.spool import Spool
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import answer, exchange
 
@@ -66,7 +67,7 @@ def exit_at(step: int) -> None:
 
 
 def few(folder: Path, step: int, say: Callable[[str], None]) -> None:
-    """Four exchanges in several files, with an end at the step-th call."""
+    """Four exchanges in several files, one of them large, with an end at the step-th call."""
     exit_at(step)
     with ArchiveWriter(
         folder,
@@ -77,7 +78,9 @@ def few(folder: Path, step: int, say: Callable[[str], None]) -> None:
         on_durable=lambda group: told(group, say),
     ) as archive:
         for number in range(4):
-            archive.append(exchange(number, answer(b"story"))).result(20)
+            large = number == 2
+            body = spooled(folder, answer(b"story" * 2000)) if large else answer(b"story")
+            archive.append(exchange(number, body)).result(20)
 
 
 def endless(folder: Path, start: int, say: Callable[[str], None]) -> None:
@@ -91,7 +94,16 @@ def endless(folder: Path, start: int, say: Callable[[str], None]) -> None:
         on_durable=lambda group: told(group, say),
     )
     for number in itertools.count(start, 5):
-        [archive.append(exchange(number + more)) for more in range(5)][-1].result(20)
+        large = spooled(folder, answer(os.urandom(60_000)))
+        entries = [exchange(number, large), *(exchange(number + more) for more in range(1, 5))]
+        [archive.append(entry) for entry in entries][-1].result(20)
+
+
+def spooled(folder: Path, data: bytes) -> Spool:
+    """The bytes as a large answer comes: in a file of their own, written to the archive in pieces."""
+    spool = Spool(folder, memory=100)
+    spool.write(data)
+    return spool
 
 
 def told(group: Any, say: Callable[[str], None]) -> None:
