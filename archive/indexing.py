@@ -124,7 +124,9 @@ class SortedLines:
         """Take a line, without its end."""
         self._lines.append(line + b"\n")
         if len(self._lines) >= _RUN:
-            file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed by the stack
+            # A folder that is only looked at may be read-only.
+            folder = self._folder if os.access(self._folder, os.W_OK) else None
+            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed by the stack
             self._stack.enter_context(file)
             file.writelines(sorted(self._lines))
             file.seek(0)

@@ -29,7 +29,7 @@ _ERASED = re.compile(rb"^wirecopy-erased: (\S+)\r?$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. `kind` is structure, digest, link, index, fixity, pointer or unfinished.
+    """One thing that is wrong. `kind` is structure, digest, link, index, fixity, pointer, unfinished or package.
 
     `file` is a name in the folder, `offset` the record's (None for a fault of the whole file).
     """
@@ -53,7 +53,7 @@ def verify(folder: Path, *, pointers: Iterable[RecordRef] = ()) -> list[Fault]:
     that was erased and whose tombstone says so. An `.open` file is named as unfinished: a running crawl has one.
     Memory grows by some 100 bytes a record. An empty list means that nothing is wrong.
     """
-    check = _Check(pointers)
+    check = RecordCheck(pointers)
     with SortedLines(folder) as lines:
         for path in archive_files(folder):
             for located in read_records(path):
@@ -67,8 +67,8 @@ def verify(folder: Path, *, pointers: Iterable[RecordRef] = ()) -> list[Fault]:
     return [*faults, *_fixity(folder), *check.open_pointers()]
 
 
-class _Check:
-    """What has to be remembered from record to record: ids by their hash, links and pointers that wait for them."""
+class RecordCheck:
+    """Faults of records one by one, and of links between them: their ids are remembered by hash, open links and pointers wait."""
 
     def __init__(self, pointers: Iterable[RecordRef]) -> None:
         self.faults: list[Fault] = []
@@ -77,6 +77,7 @@ class _Check:
         self._pointers = {(ref.file, ref.offset): ref for ref in pointers}
 
     def record(self, located: Located) -> None:
+        """Look at the next record of the archive."""
         record, ref = located.record, located.ref
         if record is None or located.reason is not None:
             self._fault(ref, "structure", located.reason or "damaged")
@@ -111,10 +112,12 @@ class _Check:
         self.faults.append(Fault(ref.file, ref.offset, kind, message))
 
     def open_links(self) -> Iterator[Fault]:
+        """Links that led nowhere, once every record was seen."""
         for file, offset, link in self._waiting.values():
             yield Fault(file, offset, "link", f"{link} leads to no record here")
 
     def open_pointers(self) -> Iterator[Fault]:
+        """Pointers at which no record began, once every record was seen."""
         for ref in sorted(self._pointers.values(), key=lambda ref: (ref.file, ref.offset)):
             yield Fault(
                 ref.file, ref.offset, "pointer", f"an article names {ref.record_id}, no record begins here"

@@ -10,6 +10,7 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 
 from archive.locate import locate
+from archive.package_check import verify_package
 from archive.verify import Fault
 from archive.verify import verify as verify_archive
 from archive.warcfile import SUFFIX
@@ -25,7 +26,8 @@ class Command(FolderCommand):
 
     usage = "[options] [PATH]"
     about = "Say whether archive, index, articles and state agree"
-    examples = """Check a data folder (default: WIRECOPY_DATA), or a bare folder of WARC files; list every fault, one a line.
+    examples = """Check a data folder (default: WIRECOPY_DATA), a bare folder of WARC files, or a package; list every
+fault, one a line.
 
 The archive: structure, digests, links, index, fixity. Each line of articles.jsonl, copies.jsonl and outcomes.jsonl: JSON
 of its schema, with the id of its capture, naming a record of it. The state: one outcome for each capture, sizes of the files.
@@ -34,6 +36,7 @@ Nothing is changed. Beside a running crawl, what it has not finished is no fault
 examples:
   scrapy verify data/demo                                           the demo's folder
   scrapy verify data/demo/archive                                   WARC files alone
+  scrapy verify demo.wacz                                           what `scrapy package demo.wacz` wrote
   scrapy verify data/demo/replayed --archive data/demo/archive      a replay, against the archive it was made from
   scrapy verify data/demo --json                                    the same as facts
 
@@ -63,9 +66,11 @@ exit code: 0 nothing is wrong, 1 there are faults, 2 the folder cannot be read. 
 
 
 def check(path: Path, archive: Path | None = None) -> Reconciled:
-    """Everything that is wrong in a data folder, or in a folder of WARC files. Raises CannotRun for neither."""
+    """Everything that is wrong in a data folder, a folder of WARC files, or a package. Raises CannotRun for none of them."""
+    if path.suffix == ".wacz" and path.is_file():
+        return Reconciled(0, 0, verify_package(path))
     if not path.is_dir():
-        raise CannotRun(f"no folder {path}; give a data folder or a folder of WARC files")
+        raise CannotRun(f"no folder {path}; give a data folder, a folder of WARC files, or a .wacz file")
     home = archive or path / "archive"
     derived = any((path / name).exists() for name in DERIVED)
     if not derived and not home.is_dir():

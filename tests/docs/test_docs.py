@@ -92,6 +92,22 @@ def _normal(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[<>=~!\[]", requirement)[0]).lower()
 
 
+def test_every_test_that_the_archive_page_names_is_there() -> None:
+    folder = ROOT / "tests" / "archive"
+    page = _page("archive.md")
+    named = re.findall(r"`((?:tests/)?[\w/]*\.py)?(?:::(test_\w+)(\*?))?`", page)
+    last, missing = folder, []
+    for file, name, more in named:
+        if file:
+            last = ROOT / file if file.startswith("tests/") else folder / file
+            if last.name.startswith("test_") and not last.is_file():
+                missing.append(file)
+        if name and not re.search(rf"^def {name}{'' if more else r'\('}", last.read_text(), re.MULTILINE):
+            missing.append(f"{last.name}::{name}")
+    assert not missing
+    assert len(named) > 40
+
+
 def test_no_path_of_a_machine_is_committed() -> None:
     tracked = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True

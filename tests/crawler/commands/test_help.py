@@ -79,6 +79,8 @@ def test_the_examples_do_what_they_say(
     for file in (*FILES, "state.sqlite"):
         shutil.copy(data.path / file, replayed / file)
     (data.path / "sources").mkdir()
+    if name == "verify":
+        assert run(f"package {tmp_path / 'demo.wacz'}", data.path) == 0
     found = [call for call in calls(name, data.path, tmp_path) if call[0] == name]
     assert len(found) >= 2
     for call in found:
