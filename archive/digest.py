@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 _SPELLINGS = {"sha-1": "sha1", "sha-256": "sha256", "sha-512": "sha512", "sha-384": "sha384"}
@@ -31,11 +32,18 @@ def matches(value: str, data: bytes) -> bool | None:
 
     Base32 with or without padding and hexadecimal are both read, in any case, for archives hold all of them.
     """
+    return matches_pieces(value, (data,))
+
+
+def matches_pieces(value: str, pieces: Iterable[bytes]) -> bool | None:
+    """`matches` for what comes a piece at a time; without a known algorithm no piece is asked for."""
     name, _, claimed = value.strip().partition(":")
     name = _SPELLINGS.get(name.lower(), name.lower())
     if name not in _ALGORITHMS or not claimed:
         return None
-    digest = hashlib.new(name, data, usedforsecurity=False)
+    digest = hashlib.new(name, usedforsecurity=False)
+    for piece in pieces:
+        digest.update(piece)
     base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
     return claimed.rstrip("=").upper() == base32 or claimed.lower() == digest.hexdigest()
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from archive.capture import RecordRef
 from archive.cdxj import INDEX, line_of
-from archive.digest import matches, of_file
+from archive.digest import matches, matches_pieces, of_file
 from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.fixity import MANIFEST, manifest
 from archive.http import dechunk, is_chunked, parse_response
 from archive.indexing import COVERED, SortedLines
+from archive.large import block_pieces
 from archive.reader import Located, read_records
 from archive.record import Record, unbracket
 from archive.warcfile import OPEN, archive_files
@@ -47,7 +48,8 @@ class Fault:
 def verify(folder: Path, *, pointers: Iterable[RecordRef] = ()) -> list[Fault]:
     """Every fault of the finished files in a folder, in archive order, then those of index, manifest and pointers.
 
-    All bytes are read once (twice where there is a manifest). `pointers` are the places that articles name: each must
+    All bytes are read once (twice where there is a manifest; a record over the reader's limit once more, for its digest).
+    `pointers` are the places that articles name: each must
     be the start of a record with that id (an empty id is not compared). Payload digests are taken over the entity as
     the standard means it, and over the body as stored as well, since most archivers do. A link may lead to a record
     that was erased and whose tombstone says so. An `.open` file is named as unfinished: a running crawl has one.
@@ -84,7 +86,7 @@ class RecordCheck:
             return
         for message in _structure(record):
             self._fault(ref, "structure", message)
-        for message in _digests(record) if located.truncated is None else ():
+        for message in _digests(record) if located.truncated is None else _large(located, record):
             self._fault(ref, "digest", message)
         self._link(record, ref)
         pointer = self._pointers.pop((ref.file, ref.offset), None)
@@ -144,6 +146,17 @@ def _digests(record: Record) -> Iterator[str]:
     whole = record.type in {"response", "resource", "conversion"}
     if value and whole and not any(matches(value, payload) for payload in _payloads(record)):
         yield f"WARC-Payload-Digest {value} is not the payload's"
+
+
+def _large(located: Located, record: Record) -> Iterator[str]:
+    """Of a record that the reader does not hold whole the block alone, which has every byte of the payload in it."""
+    value = record.get("WARC-Block-Digest")
+    if (
+        value
+        and located.truncated == "length"
+        and not matches_pieces(value, block_pieces(located.path, located.ref))
+    ):
+        yield f"WARC-Block-Digest {value} is not the block's"
 
 
 def _payloads(record: Record) -> Iterator[bytes]:

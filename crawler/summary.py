@@ -46,6 +46,10 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
     for name in sorted(stats):
         if name.startswith("wirecopy/unread/"):
             yield f"not read: {stats[name]} {name.removeprefix('wirecopy/unread/')} (named above)"
+    if asked := stats.get("wirecopy/requisites/found"):
+        left_out = stats.get("wirecopy/requisites/left_out", 0)
+        beyond = f", {left_out} more than a page may have were left out" if left_out else ""
+        yield f"requisites of article pages: {asked} named{beyond}"
     if changed := stats.get("wirecopy/archive_changed"):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         yield f"ARCHIVE CHANGED since the last run: {changed[0]}{more}; scrapy verify tells more"

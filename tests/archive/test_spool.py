@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 import archive.answer
 import archive.spool
+import archive.verify
 import archive.writer
 from archive.answer import dechunked, take_apart, take_apart_spooled
 from archive.capture import Capture
@@ -19,8 +22,9 @@ from archive.errors import ChunkingDamaged
 from archive.exchange import Exchange
 from archive.http import dechunk
 from archive.journal import recover
+from archive.large import block_pieces
 from archive.member import mapped, scan
-from archive.reader import read_archive
+from archive.reader import read_archive, read_records
 from archive.record import Record
 from archive.revisits import SQLiteRevisits
 from archive.spool import Spool
@@ -166,6 +170,22 @@ def test_a_record_over_the_reader_s_limit_means_the_same_live_and_read(
         assert live == read
         assert (live.truncated, live.status) == ("length", 200)
         assert len(live.payload) < 5000
+
+
+def test_the_block_of_a_record_over_the_reader_s_limit_is_verified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.verify, "read_records", partial(read_records, limit=5000))
+    with writer(tmp_path) as keeper:
+        ref = keeper.append(exchange(1, spooled(tmp_path, answer(page(1, 2000))))).result(20).ref
+    assert verify(tmp_path) == []
+    (path,) = archive_files(tmp_path)
+    assert b"".join(block_pieces(path, ref)) == answer(page(1, 2000))
+    raw = gzip.decompress(path.read_bytes()[ref.offset : ref.offset + ref.length])
+    changed = gzip.compress(raw.replace(b"</html>", b"</HTML>"))
+    path.write_bytes(path.read_bytes()[: ref.offset] + changed)
+    (fault,) = [each for each in verify(tmp_path) if each.kind == "digest"]
+    assert "is not the block's" in fault.message
 
 
 def test_a_spooled_record_that_is_torn_anywhere_is_cut_off(tmp_path: Path) -> None:

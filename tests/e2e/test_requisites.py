@@ -89,6 +89,7 @@ def test_what_article_pages_show_is_archived(tmp_path: Path, serve: Callable[...
     # None of it is an article or a line, whatever it says it is; of the other host's own there is its robots.txt only.
     assert len(live.lines("articles")) + len(live.lines("copies")) == 4
     assert live.lines("outcomes") == []
+    assert "requisites of article pages: " in done.stderr
     assert re.search(rf"^{CDN} +1 +1 *$", done.stderr, re.MULTILINE), done.stderr
     (gone,) = history_of(live.path, f"{place}/gone.gif").captures
     assert (gone.outcome, gone.reason, gone.detail) == ("not_article", "requisite missing", "http 404")
