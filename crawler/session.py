@@ -301,6 +301,12 @@ class Session:
         except FrontierUnusable as error:
             self._stop(f"frontier: {error}")
 
+    def hold(self, host: str, seconds: float) -> None:
+        """Leave a host (with its port) alone for so long, in this crawl and in the next ones."""
+        with self.stopping_without_frontier():
+            if self._frontier is not None:
+                self._frontier.hold(host, clock.now() + seconds)
+
     def wake_engine(self) -> None:
         """Let the engine look again whether the crawl is over."""
         slot = getattr(self.crawler.engine, "_slot", None) if self._ready.is_set() else None

@@ -10,6 +10,8 @@ from crawler.frontier.entry import Frontier, Lease
 BATCH = 128
 LOW = 32
 """A new batch is claimed when fewer leases than this are held."""
+PATIENCE = 30.0
+"""Seconds for which leases of a host that asked for a pause are kept; longer ones are left to whoever claims them then."""
 SHARED_PAUSE = 0.5
 """Seconds between two claims of one worker on a shared frontier: time for the others to take their hosts."""
 LEASE_SECONDS = 3_600.0
@@ -17,7 +19,8 @@ LEASE_SECONDS = 3_600.0
 
 
 class Claims:
-    """A small stock of leases by host. `busy` says how many requests of a host are under way, `may_ask` whether it may be asked.
+    """A small stock of leases by host. `busy` says how many requests of a host are under way, `pause` for how many seconds it
+    is not to be asked; what would have to wait longer than PATIENCE is given back.
 
     With `most_hosts` the frontier is shared: hosts are taken a few at a time, and no more than can be kept busy.
     """
@@ -28,7 +31,7 @@ class Claims:
         worker: str,
         *,
         busy: Callable[[str], int],
-        may_ask: Callable[[str], bool],
+        pause: Callable[[str], float],
         most_a_host: int,
         since: float,
         sources: Sequence[str] | None = None,
@@ -37,7 +40,7 @@ class Claims:
         self._frontier = frontier
         self._worker = worker
         self._busy = busy
-        self._may_ask = may_ask
+        self._pause = pause
         self._most = most_a_host
         self._since = since
         self._sources = sources
@@ -53,7 +56,7 @@ class Claims:
         """The next lease to send; None when nothing is due or every host has enough under way."""
         if self._count < LOW and now >= self._empty_until:
             self._claim(now)
-        host = self._freest()
+        host = self._freest(now)
         if host is None:
             return None
         queue = self._held[host]
@@ -75,10 +78,20 @@ class Claims:
         if not leases:
             self._empty_until = max(self._empty_until, now + 0.05)
 
-    def _freest(self) -> str | None:
-        load = {host: self._busy(host) for host in self._held if self._may_ask(host)}
+    def _freest(self, now: float) -> str | None:
+        pauses = {host: self._pause(host) for host in self._held}
+        for host, seconds in pauses.items():
+            if seconds > PATIENCE:
+                self._give_back(host, now + seconds)
+        load = {host: self._busy(host) for host, seconds in pauses.items() if seconds <= 0}
         free = [(count, host) for host, count in load.items() if count < self._most]
         return min(free)[1] if free else None
+
+    def _give_back(self, host: str, until: float) -> None:
+        leases = self._held.pop(host)
+        self._count -= len(leases)
+        for lease in leases:
+            self._frontier.release(lease, until, "retry-after", tried=False)
 
     def look_again(self) -> None:
         """Ask the frontier at the next `take`: something was put in or given back."""

@@ -105,8 +105,11 @@ class Frontier(Protocol):
     def finish(self, lease: Lease, answer: Answer) -> None:
         """End a lease with what the fetch gave; does nothing when the lease was lost to another worker meanwhile."""
 
-    def release(self, lease: Lease, due: float, reason: str) -> None:
-        """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
+    def release(self, lease: Lease, due: float, reason: str, *, tried: bool = True) -> None:
+        """Give an address back for `due` (retry, Retry-After), one attempt more on its count unless it was not `tried`."""
+
+    def hold(self, host: str, until: float) -> None:
+        """Hand out nothing of a host before `until`, to nobody, for it asked for a pause; an earlier end changes nothing."""
 
     def give_back(self, worker: str, until: float = 0.0) -> None:
         """End every lease of a worker without an answer; its hosts stay its own until `until`."""

@@ -96,7 +96,7 @@ class FrontierScheduler(BaseScheduler):
             self._session.frontier,
             self._session.worker,
             busy=self._under_way,
-            may_ask=lambda host: hosts.wait(_name(host)) <= 0,
+            pause=lambda host: hosts.wait(_name(host)),
             most_a_host=MOST_A_HOST,
             since=self._since,
             sources=self._sources(),

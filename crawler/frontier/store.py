@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.frontier.entry import FOREVER, HOLD, Answer, Found, Lease
 
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
@@ -23,13 +23,18 @@ CREATE INDEX IF NOT EXISTS urls_due ON urls (due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_leased ON urls (worker, host) WHERE worker IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, worker TEXT NOT NULL, started REAL NOT NULL, ended REAL);
 CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pauses (host TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
 """
-_UPGRADE = {1: "ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0"}
+_UPGRADE = {
+    1: "ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
+    2: "CREATE TABLE IF NOT EXISTS pauses (host TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID",
+}
 """From a schema to the next."""
 _CHOSEN = "(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
 _OPEN = f"""until <= :now AND (fetched IS NULL OR fetched < :since)
     AND {_CHOSEN}
-    AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)"""
+    AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)
+    AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.host = urls.host AND pauses.until > :now)"""
 """What a worker may claim once it is due."""
 _OWN = """AND (host IN (SELECT host FROM hosts WHERE worker = :worker AND until > :now)
     OR host IN (SELECT host FROM urls WHERE due <= :now AND {open}
@@ -51,11 +56,14 @@ _NEXT_DUE = (
     "SELECT MIN(MAX(due, until)) FROM urls WHERE worker IS NOT NULL AND until > :now AND due IS NOT NULL"
     f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}",
 )
-_FOREIGN = "SELECT 1 FROM hosts WHERE worker <> :worker AND until > :now LIMIT 1"
-_NEXT_DUE_FOREIGN = (
-    "SELECT MIN(MAX(urls.due, hosts.until)) FROM urls CROSS JOIN hosts ON hosts.host = urls.host WHERE hosts.until > :now"
-    " AND hosts.worker <> :worker AND urls.due IS NOT NULL AND urls.until <= :now"
-    f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}"
+_CLOSED = """(SELECT host, MAX(until) AS until FROM (
+    SELECT host, until FROM hosts WHERE worker <> :worker AND until > :now
+    UNION ALL SELECT host, until FROM pauses WHERE until > :now) GROUP BY host)"""
+"""Hosts that a worker may not ask, and until when: another's, and those that asked for a pause."""
+_ANY_CLOSED = f"SELECT 1 FROM {_CLOSED} LIMIT 1"
+_NEXT_DUE_CLOSED = (
+    f"SELECT MIN(MAX(urls.due, closed.until)) FROM urls JOIN {_CLOSED} AS closed ON closed.host = urls.host"
+    f" WHERE urls.due IS NOT NULL AND urls.until <= :now AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}"
 )
 
 
@@ -85,7 +93,7 @@ class SqliteFrontier:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
-            if version in _UPGRADE:
+            while version in _UPGRADE:
                 self._db.execute(_UPGRADE[version])
                 self._db.execute(f"PRAGMA user_version = {version + 1}")
                 version += 1
@@ -197,13 +205,21 @@ class SqliteFrontier:
                     {"until": answer.fetched + HOLD, "host": lease.host},
                 )
 
-    def release(self, lease: Lease, due: float, reason: str) -> None:
-        """Give an address back to be tried again at `due` (retry, Retry-After), one attempt more on its count."""
+    def release(self, lease: Lease, due: float, reason: str, *, tried: bool = True) -> None:
+        """Give an address back for `due` (retry, Retry-After), one attempt more on its count unless it was not `tried`."""
         with self._transaction() as db:
             db.execute(
-                "UPDATE urls SET worker = NULL, until = 0, attempts = attempts + 1, due = ?, reason = ?"
+                "UPDATE urls SET worker = NULL, until = 0, attempts = attempts + ?, due = ?, reason = ?"
                 " WHERE id = ? AND until = ?",
-                (due, reason, lease.id, lease.until),
+                (int(tried), due, reason, lease.id, lease.until),
+            )
+
+    def hold(self, host: str, until: float) -> None:
+        """Hand out nothing of a host before `until`, to nobody; an earlier end changes nothing."""
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO pauses VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET until = MAX(until, excluded.until)",
+                (host, until),
             )
 
     def last_digest(self, lease: Lease) -> str | None:
@@ -233,10 +249,10 @@ class SqliteFrontier:
     ) -> float | None:
         """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
         values = {"now": now, "since": since, "sources": _list(sources), "worker": worker}
-        # What is free and what is leased, each by its index; what is of another worker's host needs a look at all.
+        # What is free and what is leased, each by its index; what is of a closed host needs a look at all.
         with self._told() as db:
-            foreign = db.execute(_FOREIGN, values).fetchone()
-            queries = (*_NEXT_DUE, _NEXT_DUE_FOREIGN) if foreign else _NEXT_DUE
+            closed = db.execute(_ANY_CLOSED, values).fetchone()
+            queries = (*_NEXT_DUE, _NEXT_DUE_CLOSED) if closed else _NEXT_DUE
             moments = [db.execute(query, values).fetchone() for query in queries]
         found = [float(row[0]) for row in moments if row is not None and row[0] is not None]
         return max(min(found), now) if found else None

@@ -20,7 +20,7 @@ from crawler.network.private import missing_names
 from crawler.network.reconstruct import reconstructed
 from crawler.network.tape import REEL, Reel, Tape
 from crawler.politeness.refusal import AddressRefused, AddressWithheld
-from crawler.politeness.wiring import wait_for_turn
+from crawler.politeness.wiring import turn
 from crawler.session import session_of
 
 logger = logging.getLogger(__name__)
@@ -67,11 +67,11 @@ class RecordingHandler(HTTP11DownloadHandler):
         if (since := self._session.withheld.since(request.url)) is not None:
             raise AddressWithheld(f"on request of {since}")
         # Requests that waited for room would otherwise leave in a bunch, whatever the pace of their host.
-        await wait_for_turn(self._crawler, request.url)
-        try:
-            return await self._exchange(request, reel)
-        finally:
-            reel.close()
+        async with turn(self._crawler, request.url):
+            try:
+                return await self._exchange(request, reel)
+            finally:
+                reel.close()
 
     async def _exchange(self, request: Request, reel: Reel) -> Response:
         started = clock.utc()

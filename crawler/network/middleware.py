@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler import clock
+from crawler.frontier.store import host_of
 from crawler.politeness.budget import Pace
 from crawler.politeness.fetch import RobotsFetcher
 from crawler.politeness.refusal import AddressRefused, BudgetSpent, HostHeld, Refused, RobotsRefused
@@ -106,6 +107,8 @@ class PolitenessMiddleware:
         text = field.decode("latin-1") if field is not None else None
         wait = self._politeness.hosts.answered(_host(request), response.status, text, clock.utc())
         self._apply(request, answered=True)
+        if wait > 0:
+            session_of(self._crawler).hold(host_of(request.url), wait)
         if wait > PATIENCE:
             self._send_away(request, wait)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,6 +14,7 @@ from scrapy.crawler import Crawler
 from crawler.network.addresses import AddressPolicy
 from crawler.network.guard import policy_from
 from crawler.politeness.budget import HostBudget, PageBudget
+from crawler.politeness.places import Places
 from crawler.politeness.refusal import HostHeld
 from crawler.politeness.robots import RobotsPolicy
 
@@ -29,6 +32,7 @@ class Politeness:
     hosts: HostBudget
     pages: PageBudget
     robots: RobotsPolicy
+    places: Places
 
 
 def politeness_of(crawler: Crawler) -> Politeness:
@@ -36,18 +40,32 @@ def politeness_of(crawler: Crawler) -> Politeness:
     known: Politeness | None = getattr(crawler, _ATTRIBUTE, None)
     if known is None:
         settings = crawler.settings
+        hosts = HostBudget(
+            settings.getfloat("DOWNLOAD_DELAY"),
+            settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            time.monotonic,
+        )
         known = Politeness(
             policy_from(settings),
-            HostBudget(
-                settings.getfloat("DOWNLOAD_DELAY"),
-                settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-                time.monotonic,
-            ),
+            hosts,
             PageBudget(),
             RobotsPolicy(time.monotonic),
+            Places(lambda host: hosts.pace(host).concurrency),
         )
         setattr(crawler, _ATTRIBUTE, known)
     return known
+
+
+@asynccontextmanager
+async def turn(crawler: Crawler, url: str) -> AsyncIterator[None]:
+    """A place of the URL's host on the wire, from when a request may leave until its answer is dealt with.
+
+    Raises HostHeld as `wait_for_turn` does.
+    """
+    polite, host = politeness_of(crawler), urlsplit(url).hostname or ""
+    async with polite.places.one(host):
+        await wait_for_turn(crawler, url)
+        yield
 
 
 async def wait_for_turn(crawler: Crawler, url: str) -> None:

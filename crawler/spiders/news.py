@@ -202,7 +202,7 @@ class NewsSpider(ArchivingSpider):
         lease: Lease = failure.request.meta["lease"]
         error, now = failure.value, clock.now()
         if isinstance(error, HostHeld):
-            self.frontier.release(lease, now + (error.retry_after or INTERVAL), error.reason)
+            self.frontier.release(lease, now + (error.retry_after or INTERVAL), error.reason, tried=False)
             return
         if isinstance(error, IgnoreRequest):
             await self.record_refusal(failure)

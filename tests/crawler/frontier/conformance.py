@@ -76,6 +76,30 @@ class FrontierConformance:
         (again,) = frontier.claim("a", 1, now=30, seconds=60)
         assert again.attempts == 1
 
+    def test_what_was_never_sent_is_given_back_without_an_attempt(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        (lease,) = frontier.claim("a", 1, now=0, seconds=60)
+        frontier.release(lease, due=30, reason="retry-after", tried=False)
+        (again,) = frontier.claim("a", 1, now=30, seconds=60)
+        assert again.attempts == 0
+
+    def test_a_host_that_asked_for_a_pause_is_left_alone_by_every_worker_and_after_a_restart(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2, "busy.example") + pages(1, "free.example"), now=0)
+        frontier.claim("a", 1, now=1, seconds=60)
+        frontier.hold("busy.example", until=500)
+        frontier.hold("busy.example", until=400)
+        frontier.give_back("a")
+        frontier.wake(pages(2, "busy.example", due=20), now=20)
+        frontier.close()
+        again = self.open()
+        assert [lease.host for lease in again.claim("b", 9, now=21, seconds=60)] == ["free.example"]
+        assert again.next_due(22, worker="b") == 81, "when the lease of the free one runs out"
+        assert again.claim("a", 9, now=499, seconds=60, sources=["busy.example"]) == []
+        assert again.next_due(499, sources=["busy.example"], worker="a") == 500
+        assert len(again.claim("a", 9, now=500, seconds=60, sources=["busy.example"])) == 2
+
     def test_soonest_due_is_first(self) -> None:
         frontier = self.open()
         for number, due in enumerate((30.0, 10.0, 20.0)):
