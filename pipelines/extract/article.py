@@ -10,9 +10,9 @@ from pipelines.sources.model import Rules
 from .charset import as_utf8
 from .extracted import Extracted
 from .fields import fields_of
-from .guard import MOST_BYTES, Refused, flattened, harmless, without_scripts
-from .page import Context, Page, html_page, parsed, text_page
-from .scripts import Scripts
+from .guard import MOST_BYTES, Refused, harmless
+from .page import Context, Page, html_page, text_page
+from .scripts import Scripts, without_scripts
 
 _TAG = re.compile(
     rb"<(?:!doctype|html|head|body|div|p|span|a|title|meta|script|article|table|br|h1|section)\b[^<>]{0,2000}>",
@@ -43,8 +43,11 @@ def extract(
     try:
         if len(html) > MOST_BYTES:
             raise Refused("too_large")
-        seen, scripts = without_scripts(html)
+        seen, scripts = without_scripts(html, whole=rules is not None)
         data, charset = as_utf8(seen, content_type)
+        if charset.startswith("utf-16"):  # only now are its tags to be found
+            data, scripts = without_scripts(data)
+            charset = "utf-8"
         data = harmless(data)
     except Refused as refusal:
         return Extracted(kind="not_article", reason=str(refusal), flags=[str(refusal)])
@@ -69,13 +72,7 @@ def _page(
 ) -> Page | None:
     if _is_plain(data, content_type):
         return text_page(data.decode("utf-8", "replace"), url)
-    root = parsed(data)
-    if root is None:
-        return None
-    page = html_page(data, root, url, rules, scripts)
-    if page.prose == 0 and data.count(b"<") > _NESTED and (root := parsed(flattened(data))) is not None:
-        return html_page(data, root, url, rules, scripts)
-    return page
+    return html_page(data, url, rules, scripts)
 
 
 def _is_plain(data: bytes, content_type: str | None) -> bool:

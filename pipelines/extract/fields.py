@@ -28,6 +28,10 @@ _BIOGRAPHY = re.compile(
     r"(?:is|was|has (?:been|covered|reported|worked|written)|"
     r"writes|covers|joined|works|reports|ist|schreibt|arbeitet|est|es|è|é|jest)\b"
 )
+_CLEAN = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*+"
+)
+"""Characters that are what they look like, and stay so beside any other of them: none is invisible, none combines."""
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?: [\w.'’-]+){1,3}")
 _ABOVE = 8
 """Lines above the headline in which its date may stand; higher up are the page's own clock and banners."""
@@ -83,7 +87,7 @@ def _set_text(out: Extracted, page: Page, body: Body) -> None:
 def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
     times = [
         (e.get("datetime") or e.get("content") or "", short_text(e, 120) or "")
-        for e in islice(page.root.iter("time"), 30)
+        for e in islice(page.markup.iter("time"), 30)
     ]
     top = page.title.at if page.title.at is not None else 0
     below = [n for n in body.head if n not in page.figures.captions]
@@ -220,5 +224,5 @@ def _cleaned(out: Extracted) -> Extracted:
 
 
 def _clean_line(text: str) -> str:
-    # The white space of a line was folded as it was read: one of printable ASCII is clean.
-    return text if text.isascii() and text.isprintable() else clean(text)
+    # The white space of a line was folded as it was read: one of plain letters and signs is clean.
+    return text if _CLEAN.fullmatch(text) else clean(text)

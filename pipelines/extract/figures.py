@@ -18,7 +18,7 @@ from .region import HEADINGS, Region
 _LONGEST = 600
 _REACH = 30
 """Lines above the body in which its pictures may stand."""
-_MARK = re.compile(r"[:©]|\(c\)|photo|getty|reuters/|handout", re.I)
+_MARKS = (":", "©", "(c)", "photo", "getty", "reuters/", "handout")
 _MARKED = re.compile(
     r"[(\[]\s?(?:image|photo|picture|pic|fotos?|bild|photo credit|photo by|crédito|credit|immagine|фото|fot|imagen?)s?"
     r"\s?[:/]\s?[^()]{0,90}[)\]]?\s*$"
@@ -91,7 +91,7 @@ def text_figures(layout: Layout, region: Region) -> Figures:
         named = len(line.text) < 400 and (
             _parsed(line.text)[1] is not None if not begun or len(line.text) < 80 else False
         )
-        if named or (len(line.text) < 400 and _MARK.search(tail) and _MARKED.search(tail)):
+        if named or (len(line.text) < 400 and _is_marked(tail)):
             found[at] = -1 - at
         begun = begun or (bool(region.weights[at]) and at not in found)
     return Figures(found)
@@ -123,7 +123,7 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
         return True
     text = line.text
     tail = text[-110:]
-    if len(text) < 500 and _MARK.search(tail) and _MARKED.search(tail):
+    if len(text) < 500 and _is_marked(tail):
         # Far from any picture, a mark behind a whole sentence is the story's own credit: "... vorgezogen. © AFP".
         return bool(pictures) or len(text) < 60 or not _GLUED.search(tail)
     if not pictures:
@@ -135,6 +135,15 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
     if not any(layout.pictures[p].line == at for p in pictures):
         return False
     return _POSE.match(text) is not None or (len(text) < 350 and _parsed(text)[1] is not None)
+
+
+def _is_marked(tail: str) -> bool:
+    """Whether the end of a line says, in so many words, whose picture it is."""
+    small = tail.lower()
+    for mark in _MARKS:
+        if mark in small:
+            return _MARKED.search(tail) is not None
+    return False
 
 
 def _same(text: str, alt: str) -> bool:
@@ -184,6 +193,8 @@ def _address(src: str, base: str | None) -> str | None:
     src = src.strip()
     if not src or src.startswith(("data:", "javascript:", "about:")) or len(src) > 3000:
         return None
+    if src.startswith(("https://", "http://")) and "/." not in src:
+        return src
     try:
         address = urljoin(base or "", src)
     except ValueError:

@@ -27,11 +27,6 @@ _STRUCTURE = re.compile(
     rb"<(?!/?(?:p|h[1-6]|li|br|blockquote|title|meta|link|script|style|head|body|html|a)\b|!)/?[a-zA-Z][^<>]{0,5000}>",
     re.I,
 )
-_UNSEEN = re.compile(rb"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])(?=[\s/>])|!--)")
-_END = {
-    b"script": re.compile(rb"</script[^>]{0,200}>", re.I),
-    b"style": re.compile(rb"</style[^>]{0,200}>", re.I),
-}
 _HEADINGS = re.compile(rb"</?(?:h[2-6]|li)\b[^<>]{0,2000}>", re.I)
 _INSIDE = re.compile(
     rb"</?(?:span|b|i|em|strong|small|u|font|sup|sub|time|abbr|cite|q|mark|label|img|source|picture)\b", re.I
@@ -72,42 +67,6 @@ def harmless(data: bytes) -> bytes:
         if sum(1 for _ in _TAG_START.finditer(data)) > MOST_TAGS:
             raise Refused("too_many_tags")
     return data
-
-
-def without_scripts(data: bytes) -> tuple[bytes, list[tuple[bytes, bytes]]]:
-    """The page without scripts, styles and comments, and its scripts in order: (tag, content). Before decoding: in a set of
-    characters that is not ASCII's own (UTF-16) nothing is found, and nothing is taken out.
-
-    Most bytes of a page are these; a parser takes a hundred times as long for them as this search.
-    """
-    parts: list[bytes] = []
-    scripts: list[tuple[bytes, bytes]] = []
-    done = 0
-    while (match := _UNSEEN.search(data, done)) is not None:
-        start, name = match.start(), match[0][1:].lower()
-        if name == b"!--":
-            end = data.find(b"-->", start) + 3
-            if end < 3:
-                break
-        else:
-            close = _END[name].search(data, match.end())
-            if close is None:
-                break
-            end = close.end()
-            if name == b"script":
-                opened = data.find(b">", start) + 1
-                scripts.append((data[start:opened], data[opened : close.start()]))
-        parts.append(data[done:start])
-        done = end
-    if not parts:
-        return data, scripts
-    parts.append(data[done:])
-    return b"".join(parts), scripts
-
-
-def flattened(data: bytes) -> bytes:
-    """The page without the elements that only hold others: what is nested beyond the parser's limit comes to the surface."""
-    return _RUNS.sub(lambda match: b"<" + match[1] + b">", _STRUCTURE.sub(b"\n", data))
 
 
 def unwrapped(data: bytes) -> bytes:

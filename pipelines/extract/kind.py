@@ -11,6 +11,8 @@ from .structured import Structured
 
 _SHORT = 220
 """A body of fewer letters than this must show other evidence of an article."""
+_FEW = 400
+"""From so many letters on the page around a body is not asked what it is."""
 _WALL = 1200
 """A question for consent is no longer than this."""
 
@@ -22,11 +24,12 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
     length = _length(body)
     head = folded(page.title.text or meta.title or "")
     heads = [head, *(folded(line.text) for line in layout.lines[:60] if line.tag == "h1")][:4]
-    whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000])
+    # A long text is an article whatever else its page says.
+    whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000]) if length < _FEW else ""
     flags = _flags(structured, body, head, layout)
     if _is_gone(heads, whole, length):
         return "not_article", "soft_404", flags
-    asks = words["consent"].count(f"{whole} {folded(meta.title)}") if length < 400 else 0
+    asks = words["consent"].count(f"{whole} {folded(meta.title)}") if length < _FEW else 0
     if asks > (0 if length < _SHORT else 1):
         return "not_article", "consent_wall", [*flags, "consent_wall"]
     if length < _SHORT:
@@ -43,7 +46,7 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
 def _length(body: Body) -> int:
     """The size of the text in letters; a text of next to no words has none, however long they are."""
     length = sum(size(block.text) for block in body.blocks)
-    words = sum(len(block.text.split()) for block in body.blocks)
+    words = sum(block.text.count(" ") + 1 for block in body.blocks)
     plain = sum(len(block.text) for block in body.blocks)
     return min(length, 10 * words) if words < 0.03 * plain and length < 1.5 * plain else length
 
@@ -54,7 +57,7 @@ def _is_gone(heads: list[str], whole: str, length: int) -> bool:
         return True
     if length < 500 and any(words.opens(head) for head in heads):
         return True
-    return length < 400 and words.within(whole[:1500])
+    return length < _FEW and words.within(whole[:1500])
 
 
 def _flags(structured: Structured, body: Body, head: str, layout: Layout) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .markup import attributes, value_of
+
 NAV, ASIDE, FOOTER, HEADER, FIGURE, CAPTION, FORM, ITEM, CELL, QUOTE, HIDDEN, ARTICLE, MAIN = (
     1 << n for n in range(13)
 )
@@ -44,10 +46,27 @@ class Box:
 class Picture:
     """An image, how many lines were read before it, and the box it stands in."""
 
-    url: str
-    alt: str
+    raw: str
+    """Its attributes as written: few of a page's pictures are ever asked for them."""
     line: int
     box: int
+    _alt: str | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address; that to be loaded later where there is none or only a filler."""
+        said = attributes(self.raw)
+        url = said.get("src", "")
+        if url and not url.startswith("data:"):
+            return url
+        return said.get("data-src") or said.get("data-original") or said.get("data-lazy-src") or ""
+
+    @property
+    def alt(self) -> str:
+        """Its text for those who do not see it."""
+        if self._alt is None:
+            self._alt = value_of(self.raw, "alt") or ""
+        return self._alt
 
 
 @dataclass(slots=True, eq=False)

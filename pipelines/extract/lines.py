@@ -1,63 +1,113 @@
-"""The page as a sequence of lines: one walk over the tree gives every block of visible text with where it stood."""
+"""The page as a sequence of lines: one pass over the tags gives every block of visible text with where it stood."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from lxml import etree
-
 from .elements import (
+    BODY,
     BOLD,
     BREAK,
-    DROPPED,
+    CLOSES_PARAGRAPH,
+    END,
+    GUIDING,
+    HEADINGS,
     IMAGE,
     KINDS,
     LINK,
-    LINK_WORDS,
-    NO_DISPLAY,
     OWN_FLAGS,
-    ROLES,
+    PLAIN,
+    RANKED,
+    SCOPE,
+    SCOPES,
+    SIBLINGS,
     SKIP,
     SPEAKING_LINK,
-    TELLING,
+    UNBOLD,
+    UNLINK,
 )
-from .hints import BYLINE, TAGS, hints_in, hints_in_id
-from .layout import (
-    ARTICLE,
-    CELL,
-    FOOTER,
-    HIDDEN,
-    MAIN,
-    NAV,
-    Box,
-    Layout,
-    Line,
-    Picture,
-)
+from .layout import ARTICLE, CELL, FOOTER, HIDDEN, MAIN, NAV, Box, Layout, Line, Picture
+from .markup import VOID, Element, Markup, attributes, unescaped, value_of
+from .meaning import AUTHOR, MARKED, inline_hints, meaning_of
 
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
 
 _PASSED = NAV | FOOTER
+_DEEPEST = 256
+"""Open blocks from which on another is only a break of the line."""
 _MOST_LINKS = 500
 _MOST_PICTURES = 500
-
-
-def prune(root: Any) -> None:
-    """Take the elements out of a tree that hold no text of the page."""
-    etree.strip_elements(root, *DROPPED, with_tail=False)
+_KEPT = HEADINGS | {"p", "tr", "blockquote"}
+"""What a line stays, whatever it alone stands in."""
 
 
 class _Walk:
-    """State of one walk: the open boxes and the text of the line being read."""
+    """State of one pass: the open blocks and the text of the line being read.
 
-    def __init__(self) -> None:
+    A block becomes a box when something in it is kept: many hold nothing.
+    """
+
+    def __init__(self, markup: Markup) -> None:
+        self.markup = markup
         self.layout = Layout()
-        self.stack: list[int] = []
+        self.layout.boxes.append(Box(-1, "body", 0, 0, ""))
+        self.stack = [0]
+        """The numbers of the open boxes."""
+        self.pending: list[tuple[str, str, int]] = []
+        """(name, attributes, number of the tag) of the open blocks inside them that are no boxes yet."""
+        self.tags = ["body"]
+        """The names of all open blocks."""
         self.parts: list[str] = []
         self.link = self.bold = self.links = 0
         self.in_link = self.in_bold = 0
+        """How many blocks were open where the open link, the bold text, began; 0 outside."""
+        self.passing = False
+        """Whether the innermost box stands in navigation or a footer."""
+        self.sunk = 0
+
+    def run(self) -> Layout:
+        """Read all tags."""
+        parts, kinds, tags, pending = self.parts, KINDS, self.tags, self.pending
+        skip = 0
+        for at, (name, raw, text) in enumerate(self.markup.tags):
+            if at < skip:
+                continue
+            kind = kinds[name]
+            if kind >= END:
+                if parts:
+                    self.flush()
+                if kind == END:
+                    if pending and tags[-1] == name[1:] and not self.sunk:
+                        tags.pop()
+                        pending.pop()
+                        if self.in_link or self.in_bold:
+                            self.leave()
+                    else:
+                        self.end(name[1:])
+                        if self.layout.cut:
+                            break
+                elif skip := self.open(kind, name, raw, at):
+                    continue
+            elif kind:
+                if kind == SKIP:
+                    # The text behind its end is read with the tag that ends it.
+                    skip = self.markup.end_of(at) or at + 1
+                    continue
+                if kind > PLAIN or raw:
+                    self.inline(kind, raw, at)
+            # White space at the head of a line is none of it.
+            if text and (parts or not text.isspace()):
+                if "&" in text:
+                    text = unescaped(text)
+                parts.append(text)
+                if self.in_link or self.in_bold:
+                    self.count(text)
+        if parts:
+            self.flush()
+        self.close_to(0)
+        return self.layout
 
     def count(self, text: str) -> None:
         """Count text that stands in a link or is bold."""
@@ -67,26 +117,55 @@ class _Walk:
         if self.in_bold:
             self.bold += size
 
-    def open_inline(self, element: Any, kind: int) -> None:
-        """Count links and bold text; note elements that say they name an author or tags, and times."""
-        if kind == LINK:
-            self.in_link += 1
+    def inline(self, kind: int, raw: str, at: int) -> None:
+        """Count links and bold text, note breaks and pictures, and elements that say they name an author or tags."""
+        if kind == UNLINK:
+            self.in_link = 0
+        elif kind == LINK:
             self.links += 1
-            self.read_link(element)
+            if not _is_closed(raw):
+                self.in_link = len(self.tags)
+            self.read_link(raw, at)
+        elif kind == PLAIN:
+            if (hints := inline_hints(raw)) & MARKED:
+                self.box()
+                self.mark(hints, at)
+        elif kind == BREAK:
+            self.parts.append("\x00")
+        elif kind == IMAGE:
+            if len(self.layout.pictures) < _MOST_PICTURES:
+                self.layout.pictures.append(Picture(raw, len(self.layout.lines), self.box()))
         elif kind == BOLD:
-            self.in_bold += 1
-        elif (names := element.get("class")) and (hints := hints_in(names)) & (BYLINE | TAGS):
-            self.layout.marked.append((hints, len(self.layout.lines), element))
-        if element.get("itemprop") == "author":
-            self.layout.authors.append(element)
+            self.in_bold = self.in_bold or len(self.tags)
+        elif kind == UNBOLD:
+            self.in_bold = 0
+        elif kind == BODY:
+            self.set_body(raw)
+
+    def set_body(self, raw: str) -> None:
+        """Take what the body's own tag says."""
+        names, flags, hints = meaning_of(raw)
+        box = self.layout.boxes[0]
+        box.flags |= flags & ~HIDDEN
+        box.hints |= hints & ~AUTHOR
+        box.key = box.key or names
+        self.passing = bool(box.flags & _PASSED)
+
+    def mark(self, hints: int, at: int) -> None:
+        """Note an element that says it names an author or tags."""
+        if hints & MARKED & ~AUTHOR:
+            self.layout.marked.append((hints & ~AUTHOR, len(self.layout.lines), Element(self.markup, at)))
+        if hints & AUTHOR:
+            self.layout.authors.append(Element(self.markup, at))
 
     def flush(self) -> None:
         """End the line being read, if it has any text."""
-        text = "".join(self.parts)
-        self.parts.clear()
+        parts = self.parts
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
         pieces = _pieces(text) if "\x00" in text else [" ".join(text.split())]
         if pieces and pieces[0]:
-            number = self.stack[-1]
+            number = self.box()
             box = self.layout.boxes[number]
             for piece in pieces:
                 size = len(piece)
@@ -96,32 +175,107 @@ class _Walk:
                 )
         self.link = self.bold = self.links = 0
 
-    def open_box(self, element: Any, tag: str) -> int:
-        """Open a box for an element and give the flags of what it stands for and stands in."""
-        layout, stack = self.layout, self.stack
-        boxes = layout.boxes
-        names, flags, hints = "", OWN_FLAGS.get(tag, 0), 0
-        for name, value in element.items():
-            if name == "class":
-                names = value
-                hints |= hints_in(value)
-            elif name == "id":
-                hints |= hints_in_id(value)
-            elif name in TELLING:
-                flags |= _meaning(name, value)
-            elif name == "itemprop" and value == "author":
-                layout.authors.append(element)
-        if hints & (BYLINE | TAGS):
-            layout.marked.append((hints, len(layout.lines), element))
-        if stack:
-            parent = stack[-1]
-            above = boxes[parent]
-            box = Box(parent, tag, above.flags | flags, above.hints | hints, names, len(layout.lines))
-        else:
-            box = Box(-1, tag, flags & ~HIDDEN, hints, names, len(layout.lines))
-        stack.append(len(boxes))
-        boxes.append(box)
-        return box.flags
+    def open(self, kind: int, tag: str, raw: str, at: int) -> int:
+        """Open a block; the number of its end where nothing in it is read, 0 elsewhere."""
+        tags = self.tags
+        if tags[-1] == "p" and tag in CLOSES_PARAGRAPH:
+            self.close_to(len(tags) - 1)
+        if kind == RANKED:
+            self.end_siblings(tag)
+        if len(tags) >= _DEEPEST:
+            self.sunk += tag not in VOID
+            return 0
+        tags.append(tag)
+        self.pending.append((tag, raw, at))
+        if self.passing or kind == GUIDING or "role" in raw:
+            flags = self.layout.boxes[self.box()].flags
+            if flags & _PASSED and (end := self.passed(flags, at)):
+                return end
+        if (raw[-1:] == "/" and _is_closed(raw)) or tag in VOID:
+            self.close_to(len(tags) - 1)
+        return 0
+
+    def box(self) -> int:
+        """The number of the innermost open block's box."""
+        stack, boxes, count = self.stack, self.layout.boxes, len(self.layout.lines)
+        for tag, raw, at in self.pending:
+            above = boxes[stack[-1]]
+            flags, hints, names = OWN_FLAGS.get(tag, 0) | above.flags, above.hints, ""
+            if raw:
+                names, own, more = meaning_of(raw)
+                flags |= own
+                hints |= more & ~AUTHOR
+                if more & MARKED:
+                    self.mark(more, at)
+            box = Box(stack[-1], tag, flags, hints, names, count)
+            stack.append(len(boxes))
+            boxes.append(box)
+            self.passing = bool(flags & _PASSED)
+        self.pending.clear()
+        return stack[-1]
+
+    def passed(self, flags: int, at: int) -> int:
+        """The end of a block that holds nothing of the story (navigation, the page's footer); 0 where it is to be read."""
+        if not (flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER):
+            return 0
+        end = self.markup.end_of(at)
+        if end is None:
+            return 0
+        inside = self.markup.names[at:end]
+        # A navigation element that was left open holds the page's story.
+        if "h1" in inside or inside.count("p") > 4 or inside.count("/div") > inside.count("div"):
+            return 0
+        return end
+
+    def end_siblings(self, tag: str) -> None:
+        """End the open element that another one of its kind ends."""
+        tags = self.tags
+        if tag in HEADINGS:
+            if tags[-1] in HEADINGS:
+                self.close_to(len(tags) - 1)
+            return
+        ended, bounds = SIBLINGS[tag]
+        for place in range(len(tags) - 1, 0, -1):
+            if tags[place] in ended:
+                self.close_to(place)
+                return
+            if tags[place] in bounds:
+                return
+
+    def end(self, tag: str) -> None:
+        """End the innermost open element of a name with all in it, where it is in scope (WHATWG HTML, 13.2.4.2)."""
+        tags = self.tags
+        if self.sunk:
+            self.sunk -= 1
+        elif tags[-1] == tag:
+            self.close_to(len(tags) - 1)
+        elif tag in tags or tag in HEADINGS:
+            names = HEADINGS if tag in HEADINGS else (tag,)
+            bounds = SCOPES.get(tag, SCOPE)
+            for place in range(len(tags) - 1, 0, -1):
+                if tags[place] in names:
+                    self.close_to(place)
+                    return
+                if tags[place] in bounds:
+                    return
+
+    def close_to(self, place: int) -> None:
+        """Close the open blocks from a place on."""
+        tags, pending = self.tags, self.pending
+        while len(tags) > place:
+            tags.pop()
+            if pending:
+                pending.pop()
+            else:
+                self.close_box()
+        self.leave()
+
+    def leave(self) -> None:
+        """End the link and the bold text that began in a block which was closed."""
+        if self.in_link > len(self.tags):
+            self.in_link = 0
+        if self.in_bold > len(self.tags):
+            self.in_bold = 0
 
     def close_box(self) -> None:
         box = self.layout.boxes[self.stack.pop()]
@@ -135,18 +289,12 @@ class _Walk:
         if count == 1 and box.parent >= 0:
             line = lines[box.first]
             line.box = box.parent
-            if box.tag in ("li", "td", "th") and line.tag not in (
-                "p",
-                "h1",
-                "h2",
-                "h3",
-                "h4",
-                "h5",
-                "h6",
-                "tr",
-                "blockquote",
-            ):
+            if box.tag in ("li", "td", "th") and line.tag not in _KEPT:
                 line.tag = box.tag
+        if self.passing and self.stack:
+            self.passing = bool(self.layout.boxes[self.stack[-1]].flags & _PASSED)
+        if len(lines) > MOST_LINES:
+            self.layout.cut = True
 
     def _join_cells(self, box: Box) -> None:
         """One line of a table's row, unless a cell holds paragraphs: then the table is only the page's layout."""
@@ -169,92 +317,34 @@ class _Walk:
             inner.first = min(inner.first, box.first + 1)
             inner.last = min(inner.last, box.first + 1)
 
-    def image(self, element: Any) -> None:
-        if len(self.layout.pictures) >= _MOST_PICTURES:
-            return
-        url = element.get("src") or ""
-        if not url or url.startswith("data:"):
-            url = (
-                element.get("data-src") or element.get("data-original") or element.get("data-lazy-src") or ""
-            )
-        box = self.stack[-1] if self.stack else 0
-        self.layout.pictures.append(Picture(url, element.get("alt") or "", len(self.layout.lines), box))
-
-    def read_link(self, element: Any) -> None:
+    def read_link(self, raw: str, at: int) -> None:
         """Remember what a link's address says of its text: the name of an author, a topic."""
-        href, rel = element.get("href"), element.get("rel")
-        kind = None
-        if href and not LINK_WORDS.isdisjoint(_parts(href)):
-            kind = SPEAKING_LINK.search(href)
-        if kind is None and (rel is None or ("author" not in rel and "tag" not in rel)):
+        if "itemprop" in raw and value_of(raw, "itemprop") == "author":
+            self.layout.authors.append(Element(self.markup, at))
+        if "rel" not in raw and SPEAKING_LINK.search(raw) is None:
+            return
+        said = attributes(raw)
+        kind, rel = SPEAKING_LINK.search(said.get("href", "")), said.get("rel", "")
+        if kind is None and "author" not in rel and "tag" not in rel:
             return
         if len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
             return
-        name = short_text(element, 200) or ""
-        at = len(self.layout.lines)
-        if (kind is not None and kind[1] is not None) or (rel is not None and "author" in rel):
-            self.layout.author_links.append((at, name))
+        name = short_text(Element(self.markup, at), 200) or ""
+        lines = len(self.layout.lines)
+        if (kind is not None and kind[1] is not None) or "author" in rel:
+            self.layout.author_links.append((lines, name))
         else:
-            self.layout.tag_links.append(
-                (at, name, self.layout.boxes[self.stack[-1]].flags if self.stack else 0)
-            )
+            self.layout.tag_links.append((lines, name, self.layout.boxes[self.box()].flags))
 
 
-def read_lines(body: Any) -> Layout:
-    """The lines of a body element of a tree that went through `prune`."""
-    walk = _Walk()
-    lines, stack, parts = walk.layout.lines, walk.stack, walk.parts
-    kind_of = KINDS.get
-    skipped = None
-    events = etree.iterwalk(body, events=("start", "end"))
-    for event, element in events:
-        kind = kind_of(element.tag)
-        if event == "start":
-            if kind is None:
-                if parts:
-                    walk.flush()
-                flags = walk.open_box(element, element.tag)
-                if flags & _PASSED and _is_passed(element, flags):
-                    walk.close_box()
-                    events.skip_subtree()
-                    skipped = element
-                    continue
-            elif kind < BREAK:
-                walk.open_inline(element, kind)
-            elif kind == SKIP:
-                events.skip_subtree()
-                continue
-            else:
-                if kind == BREAK:
-                    parts.append("\x00")
-                elif kind == IMAGE:
-                    walk.image(element)
-                continue
-            text = element.text
-        else:
-            if kind is None:
-                if element is not skipped:
-                    if parts:
-                        walk.flush()
-                    walk.close_box()
-                    if len(lines) > MOST_LINES:
-                        walk.layout.cut = True
-                        break
-            elif kind == LINK:
-                walk.in_link -= 1
-            elif kind == BOLD:
-                walk.in_bold -= 1
-            text = element.tail
-        # White space at the head of a line is none of it.
-        if text and (parts or not text.isspace()) and stack:
-            parts.append(text)
-            if walk.in_link or walk.in_bold:
-                walk.count(text)
-    while stack:
-        if parts:
-            walk.flush()
-        walk.close_box()
-    return walk.layout
+def _is_closed(raw: str) -> bool:
+    """Whether a tag ends its own element (`<a name="x"/>`), as XHTML has it."""
+    return raw[-1:] == "/" and raw[-2:-1] in " \"'"
+
+
+def read_lines(markup: Markup) -> Layout:
+    """The lines of a page."""
+    return _Walk(markup).run()
 
 
 def short_text(element: Any, most: int) -> str | None:
@@ -272,42 +362,17 @@ def short_text(element: Any, most: int) -> str | None:
 
 def apart(element: Any, most: int) -> str | None:
     """The text of an element as `short_text`, with a bar where one block in it ends and another begins."""
-    if all(inner.tag in KINDS for inner in element.iterdescendants() if isinstance(inner.tag, str)):
-        return short_text(element, most)
     parts: list[str] = []
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        block = inner.tag not in KINDS
-        if block and inner is not element:
+    for count, (name, text) in enumerate(element.pieces()):
+        if count and KINDS[name] >= END:
             parts.append("|")
-        text = inner.text if event == "start" else inner.tail if inner is not element else None
-        parts.append(text or "")
+        parts.append(text)
         if len(parts) > 400:
             return None
+    if "|" not in parts:
+        return short_text(element, most)
     text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
     return text if len(text) <= most else None
-
-
-def _is_passed(element: Any, flags: int) -> bool:
-    """Whether a block holds nothing of the story and is to be skipped: navigation, the page's footer."""
-    return bool(flags & NAV or flags & (FOOTER | ARTICLE | MAIN) == FOOTER) and not _holds_article(element)
-
-
-def _parts(href: str) -> list[str]:
-    return href.lower().replace("=", "/").replace("?", "/").replace("-", "/").split("/")
-
-
-def _holds_article(nav: Any) -> bool:
-    """Whether a navigation element holds the page's story, because it was left open."""
-    return next(nav.iter("h1"), None) is not None or sum(1 for _ in nav.iter("p")) > 4
-
-
-def _meaning(name: str, value: str) -> int:
-    """The flag that an attribute stands for."""
-    if name == "role":
-        return ROLES.get(value, 0)
-    if name == "style":
-        return HIDDEN if "display" in value and NO_DISPLAY.search(value) else 0
-    return HIDDEN if name == "hidden" or value == "true" else 0
 
 
 _DATED = re.compile(r"\d{4}|\d:\d\d")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from .markup import Markup, attributes
 
 
 def _names(words: str) -> tuple[str, ...]:
@@ -47,36 +47,44 @@ IMAGE = _names("og:image og:image:url og:image:secure_url twitter:image twitter:
 
 
 _MOST_VALUES = 60
+_READ = frozenset({"meta", "link", "html"})
 
 
 class Meta:
     """The meta elements of a page: name (lower case) -> contents in order; and `canonical`, `amp`, `language`, `title`."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, markup: Markup) -> None:
         self.values: dict[str, list[str]] = {}
         self.canonical: str | None = None
         self.title = ""
         self.refresh = False
-        self.language = (
-            root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
-        )
-        for element in root.iter("meta", "link", "title"):
-            if element.tag == "meta":
-                self._meta(element)
-            elif element.tag == "title":
-                if not self.title:
-                    self.title = " ".join("".join(element.itertext()).split())
-            elif "canonical" in (element.get("rel") or "").lower().split() and self.canonical is None:
-                self.canonical = (element.get("href") or "").strip() or None
+        self.language: str | None = None
+        for name, raw in [(name, raw) for name, raw, _ in markup.tags if name in _READ]:
+            if name == "meta":
+                self._meta(raw)
+            elif name == "html":
+                said = attributes(raw)
+                self.language = self.language or said.get("lang") or said.get("xml:lang")
+            elif self.canonical is None and "anonical" in raw.lower():
+                self._link(attributes(raw))
+        for element in markup.iter("title"):
+            self.title = self.title or " ".join("".join(element.itertext()).split())
 
-    def _meta(self, element: Any) -> None:
-        content = element.get("content")
+    def _link(self, said: dict[str, str]) -> None:
+        if "canonical" in said.get("rel", "").lower().split():
+            self.canonical = said.get("href", "").strip() or None
+
+    def _meta(self, raw: str) -> None:
+        if "content" not in raw and "CONTENT" not in raw.upper():
+            return
+        said = attributes(raw)
+        content = said.get("content")
         if not content:
             return
-        if (element.get("http-equiv") or "").lower() == "content-language":
+        if said.get("http-equiv", "").lower() == "content-language":
             self.values.setdefault("content-language", []).append(content.strip())
         for key in ("property", "name", "itemprop"):
-            if name := element.get(key):
+            if name := said.get(key):
                 text = " ".join(content[:20_000].split())
                 values = self.values.setdefault(name.strip().lower()[:80], [])
                 if text and len(values) < _MOST_VALUES:

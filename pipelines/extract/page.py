@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-
-from lxml import etree
 
 from pipelines.sources.model import Rules
 
 from .figures import Figures, find_figures, text_figures
 from .guard import unwrapped
 from .layout import Layout
-from .lines import prune, read_lines
+from .lines import read_lines
+from .markup import Markup
 from .metadata import Meta
 from .noise import folded, letters, lexicon
 from .plain import find_plain_title, plain_region, read_plain
 from .region import Region, find_region
 from .rescue import as_lines, body_by_readability
-from .rules import Ruled, remove, select
+from .rules import Ruled, parsed, prune, remove, select, written
 from .scripts import Scripts
 from .state import Story, story_in_scripts
 from .structured import Person, Structured, read_structured
@@ -51,7 +49,7 @@ class Page:
     """One page, read; `method` is how its body was found, `scripts` how many scripts it has, `ruled` what its rules selected."""
 
     url: str | None
-    root: Any
+    markup: Markup
     meta: Meta
     structured: Structured
     layout: Layout
@@ -73,38 +71,24 @@ class Page:
         return sum(self.region.weights[n] for n in self.region.lines)
 
 
-def parsed(data: bytes) -> Any:
-    """The tree of a page in UTF-8; None where there is nothing in it."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
-def html_page(data: bytes, root: Any, url: str | None, rules: Rules | None, scripts: Scripts) -> Page:
-    """A page of markup; where its blocks hold next to no text, other voices are asked for the body."""
-    scripts.take(root)
+def html_page(data: bytes, url: str | None, rules: Rules | None, scripts: Scripts) -> Page:
+    """A page of markup in UTF-8; where its blocks hold next to no text, other voices are asked for the body."""
+    markup = Markup(data.decode("utf-8", "replace"))
     structured = read_structured(scripts.structured(), url)
-    meta = Meta(root)
-    prune(root)
-    page = _read(root, url, meta, structured, len(scripts))
+    meta = Meta(markup)
+    page = _read(markup, url, meta, structured, len(scripts))
     if rules is None:
         return page if page.prose >= WEAK else _rescued(data, page, scripts)
-    whole = page.layout, page.figures
-    if remove(root, rules):
-        page = _read(root, url, meta, structured, len(scripts))
-    return replace(_with_rules(page, rules), whole=whole)
+    return _with_rules(page, data, rules)
 
 
-def _read(root: Any, url: str | None, meta: Meta, structured: Structured, scripts: int) -> Page:
+def _read(markup: Markup, url: str | None, meta: Meta, structured: Structured, scripts: int) -> Page:
     """A page by its blocks alone."""
-    body = root.find("body")
-    layout = read_lines(body if body is not None else root)
+    layout = read_lines(markup)
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
     figures = find_figures(layout, region, title.forms, title.at)
-    return Page(url, root, meta, structured, layout, title, region, figures, "blocks", scripts)
+    return Page(url, markup, meta, structured, layout, title, region, figures, "blocks", scripts)
 
 
 def text_page(text: str, url: str | None) -> Page:
@@ -116,15 +100,23 @@ def text_page(text: str, url: str | None) -> Page:
         headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())
     )
     region = plain_region(layout, at)
-    empty = etree.Element("html")
+    empty = Markup("")
     figures = text_figures(layout, region)
     return Page(url, empty, Meta(empty), Structured(), layout, title, region, figures, "text")
 
 
-def _with_rules(page: Page, rules: Rules) -> Page:
+def _with_rules(page: Page, data: bytes, rules: Rules) -> Page:
     """The page with what its source's rules select; a rule for the body must hold against the generic result."""
-    ruled = select(page.root, rules)
-    page = replace(page, ruled=ruled)
+    whole = page.layout, page.figures
+    root = parsed(data)
+    if root is None:
+        return page
+    prune(root)
+    if remove(root, rules):
+        markup = Markup(written(root))
+        page = _read(markup, page.url, page.meta, page.structured, page.scripts)
+    ruled = select(root, rules)
+    page = replace(page, ruled=ruled, whole=whole)
     if ruled.title:
         title = find_title(page.meta, Structured(headline=ruled.title), page.layout, page.url)
         page = replace(page, title=replace(title, text=ruled.title, method="rules"))
@@ -195,10 +187,10 @@ def _beneath(data: bytes, page: Page) -> Page | None:
 
     Whatever a page says of its text by its markup (a footer, a menu, headings throughout), a story under its headline is one.
     """
-    if page.title.at is None or (root := parsed(unwrapped(data))) is None:
+    if page.title.at is None:
         return None
-    prune(root)
-    flat = _read(root, page.url, page.meta, page.structured, page.scripts)
+    markup = Markup(unwrapped(data).decode("utf-8", "replace"))
+    flat = _read(markup, page.url, page.meta, page.structured, page.scripts)
     told = [n for n in flat.region.lines if flat.region.weights[n]]
     if flat.title.at is None or flat.prose < max(_STORY, 2 * page.prose):
         return None

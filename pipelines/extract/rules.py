@@ -13,6 +13,7 @@ from pipelines.sources.model import Rules, split_selector
 
 from .layout import Layout
 from .lines import read_lines, short_text
+from .markup import DROPPED, Markup
 
 _LONGEST = 2_000
 _MOST = 50
@@ -28,6 +29,25 @@ class Ruled:
     published: str | None = None
     body: Layout | None = None
     failed: list[str] = field(default_factory=list)
+
+
+def parsed(data: bytes) -> Any:
+    """The tree of a page in UTF-8; None where there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
+def prune(root: Any) -> None:
+    """Take the elements out of a tree that hold no text of the page."""
+    etree.strip_elements(root, *DROPPED, with_tail=False)
+
+
+def written(root: Any) -> str:
+    """A tree as markup."""
+    return str(etree.tostring(root, encoding="unicode", method="html"))
 
 
 def remove(root: Any, rules: Rules) -> bool:
@@ -67,7 +87,7 @@ def _body(root: Any, selectors: tuple[str, ...]) -> Layout | None:
             for element in outer[:_MOST]:
                 _drop(element)
                 holder.append(element)
-            layout = read_lines(holder)
+            layout = read_lines(Markup(written(holder)))
             if layout.lines:
                 return layout
     return None

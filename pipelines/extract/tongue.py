@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 
 from pipelines.normalise.language import detect
 
@@ -48,6 +49,7 @@ _SHARE, _LEAST, _LEAD = 0.14, 0.08, 1.4
 many times those of any other language."""
 _OWN_LETTERS = (("ko", re.compile("[\uac00-\ud7af]")), ("ja", re.compile("[\u3040-\u30ff]")))
 """Letters that one language alone is written in."""
+_OWN = re.compile("[\uac00-\ud7af\u3040-\u30ff]")
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _NEAR = ({"da", "nb"}, {"ms", "id"})
 """Languages whose commonest words do not tell them apart: what the page declares is believed."""
@@ -65,13 +67,14 @@ def language_of(text: str, declared: str | None) -> str | None:
 def _voted(text: str, declared: str) -> str | None:
     """The language whose commonest words are many in a text, and of no other nearly as many; None where none is."""
     sample = text[:_LETTERS]
-    for name, letter in _OWN_LETTERS:
-        if len(letter.findall(sample)) > 0.2 * len(sample) > _FEW:
-            return name
+    if _OWN.search(sample):
+        for name, letter in _OWN_LETTERS:
+            if len(letter.findall(sample)) > 0.2 * len(sample) > _FEW:
+                return name
     words = _TOKEN.findall(sample.lower())[:_SAMPLE]
     if len(words) < _FEW:
         return None
-    counts = Counter(name for word in words for name in _LANGUAGES.get(word, ()))
+    counts = Counter(chain.from_iterable(map(_LANGUAGES.__getitem__, filter(_LANGUAGES.__contains__, words))))
     for group in _NEAR:
         if declared in group:
             for other in group - {declared}:

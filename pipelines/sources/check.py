@@ -12,9 +12,7 @@ from typing import Any
 from pipelines.extract.charset import as_utf8
 from pipelines.extract.extracted import Extracted
 from pipelines.extract.guard import Refused, harmless
-from pipelines.extract.lines import prune
-from pipelines.extract.page import parsed
-from pipelines.extract.rules import remove, select
+from pipelines.extract.rules import parsed, prune, remove, select
 from pipelines.normalise.urls import registrable_domain
 from pipelines.sources.fixture import Fixture, differences, fixture_folders, read_fixture
 from pipelines.sources.model import Rules, Source, Sources
