@@ -207,7 +207,7 @@ def decoder_at(source: Source, head: Buffer) -> Decoder | None:
         return IgzipDecompressor(flag=DECOMP_GZIP)
     magic = head[:4]
     if magic == _ZSTD:
-        return ZstdDecompressor(zstd_dict=ZstdDict(source.dictionary) if source.dictionary else None)
+        return ZstdDecompressor(zstd_dict=source.dictionary)
     return LZ4FrameDecompressor() if magic == _LZ4 else None
 
 
@@ -230,14 +230,17 @@ def needs_dictionary(source: Source, offset: int) -> bool:
     return source.at(offset, 4) == _ZSTD
 
 
-def _dictionary(data: bytes) -> bytes | None:
+def _dictionary(data: bytes) -> ZstdDict | None:
     """A dictionary may itself be compressed; one that cannot be read leaves its frames unreadable, and they say so."""
-    if not data.startswith(_ZSTD):
-        return data or None
     try:
-        return bytes(ZstdDecompressor().decompress(data, _MAX_DICTIONARY)) or None
-    except ZstdError:
+        if data.startswith(_ZSTD):
+            data = ZstdDecompressor().decompress(data, _MAX_DICTIONARY)
+        made = ZstdDict(data)
+        # Only who decompresses with it learns that it is broken.
+        ZstdDecompressor(zstd_dict=made)
+    except (ZstdError, ValueError):
         return None
+    return made
 
 
 def next_start(source: Source, offset: int, stop: int | None = None) -> int | None:

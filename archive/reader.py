@@ -15,6 +15,7 @@ from archive.opened import Opened
 from archive.originals import Originals
 from archive.record import Record
 from archive.scan import MAX_BLOCK
+from archive.unzip import UNREADABLE, PackageRefused
 
 __all__ = ["Archive", "Located", "capture_from_record", "read_archive", "read_at", "read_records", "resolve"]
 
@@ -51,7 +52,7 @@ class Archive:
         Raises ArchiveNotFound for a file that is not of this archive.
         """
         path = self._path(file)
-        located = record_at(self._opened.source(path, file), path, file, offset, self._limit)
+        located = _located_at(self._opened, path, file, offset, self._limit)
         if located is None:
             return Unread(RecordRef(file, offset, 0, ""), "damaged: no record begins at this offset")
         return _meaning(located, self._originals)
@@ -99,6 +100,18 @@ def read_at(file: Path, offset: int, *, limit: int = MAX_BLOCK) -> Capture | Unr
     return Archive(whole, limit=limit).at("/".join((whole.name, *file.relative_to(whole).parts)), offset)
 
 
+def _located_at(opened: Opened, path: Path, name: str, offset: int, limit: int) -> Located | None:
+    ref = RecordRef(name, offset, 0, "")
+    try:
+        return record_at(opened.source(path, name), path, name, offset, limit)
+    except PackageRefused as refused:
+        return Located(path, ref, None, f"unsupported: {refused}")
+    except ArchiveNotFound:
+        raise
+    except UNREADABLE as error:
+        return Located(path, ref, None, f"damaged: cannot be read ({error})")
+
+
 def _meaning(located: Located, originals: Originals) -> Capture | Unread:
     meaning = _own_meaning(located)
     if isinstance(meaning, Capture) and meaning.fault and meaning.revisit and located.record:
@@ -120,7 +133,10 @@ def _own_meaning(located: Located) -> Capture | Unread:
 
 def _originals(files: list[tuple[Path, str]], opened: Opened, limit: int) -> Originals:
     def read(path: Path, offset: int) -> tuple[Record, Capture | Unread] | None:
-        located = record_at(opened.source(path, path.name), path, path.name, offset, limit)
+        try:
+            located = _located_at(opened, path, path.name, offset, limit)
+        except ArchiveNotFound:
+            return None
         return (located.record, _own_meaning(located)) if located and located.record else None
 
     def everything() -> Iterator[tuple[Path, int, Mapping[str, str]]]:

@@ -6,6 +6,8 @@ import os
 from types import TracebackType
 from typing import Protocol
 
+from backports.zstd import ZstdDict
+
 from archive.heads import Heads
 
 WINDOW = 1 << 20
@@ -32,7 +34,7 @@ class Source:
     def __init__(self, file: Readable, name: str, size: int | None = None) -> None:
         self.name = name
         self.size = file.seek(0, os.SEEK_END) if size is None else size
-        self.dictionary: bytes | None = None
+        self.dictionary: ZstdDict | None = None
         """The zstd dictionary that the file began with, once it was seen."""
         self.heads = Heads()
         """What was learned of the heads of the file's records."""

@@ -64,6 +64,8 @@ class _Slice:
     """A stored entry as a file: a stretch of the zip."""
 
     def __init__(self, path: Path, info: zipfile.ZipInfo) -> None:
+        if not 0 <= info.header_offset < path.stat().st_size:
+            raise PackageRefused(f"{info.filename}: no entry where the directory says")
         self._file = path.open("rb", buffering=0)
         self._file.seek(info.header_offset)
         head = self._file.read(_LOCAL_SIZE)

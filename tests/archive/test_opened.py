@@ -64,3 +64,20 @@ def test_entries_of_several_zips_are_read_by_offset(tmp_path: Path) -> None:
     assert len(places) == 6
     for file, offset, url in [*places, *reversed(places)]:
         assert url_at(archive, file, offset) == url
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_in_a_zip_with_any_byte_wrong_an_offset_gives_its_record_or_says_why_not(
+    tmp_path: Path, method: int
+) -> None:
+    path = tmp_path / "a.wacz"
+    with zipfile.ZipFile(path, "w", method) as package:
+        package.writestr("archive/data.warc.gz", MEMBERS[0])
+    whole = path.read_bytes()
+    told = set()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        found = Archive(path).at("a.wacz/archive/data.warc.gz", 0)
+        assert isinstance(found, Capture | Unread)
+        told.add(found.reason.split(":")[0] if isinstance(found, Unread) else found.url)
+    assert told == {URL.format(0), "damaged", "unsupported"}

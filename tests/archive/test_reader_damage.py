@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.capture import Capture, Unread
-from archive.reader import read_archive, read_records
+from archive.reader import read_archive, read_at, read_records
 from archive.record import Record, serialize
 from tests.archive.made import URL, members, response, warc
 
@@ -378,3 +379,21 @@ def test_types_and_urls_of_lost_records_are_told(tmp_path: Path) -> None:
         URL.format(4),
         "urn:uuid:00000000-0000-4000-8000-000000000004",
     )
+
+
+@pytest.mark.parametrize(
+    "dictionary", [b"", b"short", b"\x37\xa4\x30\xec" + bytes(60), b"\x28\xb5\x2f\xfdno"]
+)
+def test_a_dictionary_that_is_none_leaves_its_frames_unread_and_the_others_read(
+    tmp_path: Path, dictionary: bytes
+) -> None:
+    trained = zstd.train_dict([serialize(record) for record in RECORDS] * 20, 2048)
+    frames = [
+        zstd.compress(serialize(RECORDS[0]), zstd_dict=trained),
+        zstd.compress(serialize(RECORDS[1])),
+    ]
+    head = b"\x5d\x2a\x4d\x18" + len(dictionary).to_bytes(4, "little") + dictionary
+    captures, unread = read(tmp_path / "a.warc.zst", head + b"".join(frames))
+    assert urls(captures) == numbered(1)
+    assert [one.ref.length for one in unread] == [len(frames[0])]
+    assert read_at(tmp_path / "a.warc.zst", captures[0].ref.offset) == captures[0]
