@@ -19,12 +19,13 @@ from crawler.frontier.store import FrontierUnusable
 from pipelines.sources.load import load_sources
 from pipelines.sources.model import Source
 
-_HEAD = ("source", "health", "last success", "new: run", "24 h", "next visit", "why")
+_HEAD = ("source", "health", "last success", "new: last", "24 h", "next visit", "why")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One source: moments are ISO 8601 in UTC, None for never; `new_*` count articles that its lists named first then."""
+    """One source: moments are ISO 8601 in UTC, None for never; `new_*` count pages that were fetched
+    and that its lists named first in its last visit, or within a day."""
 
     source: str
     health: str

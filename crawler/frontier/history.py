@@ -35,8 +35,9 @@ class SourceHistory:
     usual_gap: float | None
     """Median seconds between two finds of new articles, of the last fifty; None with fewer than four."""
     last_run: int
-    """Articles found since the last crawl began."""
+    """Articles whose page was fetched and that were found since the crawl of its last visit began."""
     last_day: int
+    """The same within a day."""
     recheck: float | None
 
     def health(self, now: float) -> str:
@@ -49,6 +50,22 @@ class SourceHistory:
             patience = max(SILENT * self.usual_gap, LEAST_SILENCE)
             return "silent" if now - self.newest > patience else "ok"
         return "ok"
+
+
+_NEW = "kind = 'article' AND digest IS NOT NULL"
+"""A page that was fetched at least once; a second look or an edit changes nothing about when it was found."""
+_SOURCES = f"""
+WITH visits AS (SELECT source, MAX(fetched) AS visited FROM urls WHERE {_LISTS} GROUP BY source),
+    crawls AS (SELECT source, (SELECT started FROM runs WHERE started <= visited ORDER BY id DESC LIMIT 1) AS began FROM visits)
+SELECT source, MAX(fetched) FILTER (WHERE {_LISTS}),
+    MAX(fetched) FILTER (WHERE {_LISTS} AND reason IS NULL),
+    MIN(failures) FILTER (WHERE {_LISTS} AND fetched IS NOT NULL),
+    MAX(reason) FILTER (WHERE {_LISTS} AND failures > 0),
+    MAX(found) FILTER (WHERE kind = 'article'),
+    COUNT(*) FILTER (WHERE {_NEW} AND found >= COALESCE(began, 0)),
+    COUNT(*) FILTER (WHERE {_NEW} AND found >= ?),
+    MIN(due) FILTER (WHERE kind = 'article')
+FROM urls LEFT JOIN crawls USING (source) GROUP BY source"""
 
 
 class History:
@@ -75,18 +92,7 @@ class History:
 
     def sources(self, now: float) -> dict[str, SourceHistory]:
         """Every source of the frontier."""
-        began = self._db.execute("SELECT MAX(started) FROM runs").fetchone()[0] or 0.0
-        rows = self._db.execute(
-            f"SELECT source, MAX(fetched) FILTER (WHERE {_LISTS}),"
-            f" MAX(fetched) FILTER (WHERE {_LISTS} AND reason IS NULL),"
-            f" MIN(failures) FILTER (WHERE {_LISTS} AND fetched IS NOT NULL),"
-            f" MAX(reason) FILTER (WHERE {_LISTS} AND failures > 0),"
-            " MAX(found) FILTER (WHERE kind = 'article'),"
-            " COUNT(*) FILTER (WHERE kind = 'article' AND found >= ?),"
-            " COUNT(*) FILTER (WHERE kind = 'article' AND found >= ?),"
-            " MIN(due) FILTER (WHERE kind = 'article') FROM urls GROUP BY source",
-            (began, now - 86_400),
-        ).fetchall()
+        rows = self._db.execute(_SOURCES, (now - 86_400,)).fetchall()
         return {
             source: SourceHistory(
                 source,

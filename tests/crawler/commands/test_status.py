@@ -23,18 +23,21 @@ def frontier_with_a_past(path: Path, now: float) -> None:
     """`quick` finds an article an hour until an hour ago, `mute` until two days ago, `broken` answers 503 three times."""
     frontier = SqliteFrontier(path)
     for name, until in (("quick", now - HOUR), ("mute", now - 48 * HOUR)):
-        feed = Found(f"http://{name}.example/feed", name, FEED, due=0)
+        feed = Found(f"http://{name}.example/feed", name, FEED, due=now - 60)
         frontier.add([feed], now - 100 * HOUR)
         for number in range(12):
             moment = until - (12 - number) * HOUR
-            frontier.add([Found(f"http://{name}.example/{number}", name, ARTICLE, moment + 9**9)], moment)
+            frontier.add([Found(f"http://{name}.example/{number}", name, ARTICLE, moment)], moment)
+            (lease,) = frontier.claim("w", 1, moment, 600, sources=[name], since=moment)
+            frontier.finish(lease, Answer(200, moment, None, digest="sha256:a"))
         (lease,) = frontier.claim("w", 1, now - 60, 600)
         frontier.finish(lease, Answer(200, now - 50, None))
+    frontier.run_started("w", now - 2 * HOUR)
     frontier.add([Found("http://broken.example/feed", "broken", FEED, due=0)], now - 100 * HOUR)
     for number in range(3):
         (lease,) = frontier.claim("w", 1, now - 10 + number, 600)
         frontier.finish(lease, Answer(503, now - 9 + number, now - 10 + number, reason="http 503"))
-    frontier.run_started("w", now - 2 * HOUR)
+    frontier.run_started("w", now - 20)
     frontier.close()
 
 
@@ -65,6 +68,30 @@ def test_health_says_who_is_silent_and_who_fails_and_why(known: dict[str, Source
 def test_new_articles_are_counted_since_the_last_run_and_in_a_day(known: dict[str, SourceHistory]) -> None:
     assert (known["quick"].last_run, known["quick"].last_day) == (1, 12)
     assert (known["mute"].last_run, known["mute"].last_day) == (0, 0)
+
+
+def test_only_first_answers_with_a_page_count_as_new(tmp_path: Path) -> None:
+    """Neither a page that was never there, nor one that is looked at again or was edited, nor one that waits in the queue."""
+    frontier = SqliteFrontier(tmp_path / "frontier.sqlite")
+    run = frontier.run_started("w", NOW - 10 * HOUR)
+    pages = [Found(f"http://post.example/{name}", "post", ARTICLE) for name in ("old", "gone", "new")]
+    pages.append(Found("http://post.example/queued", "post", ARTICLE, due=NOW))
+    frontier.add([Found("http://post.example/feed", "post", FEED), pages[0]], NOW - 10 * HOUR)
+    for lease in frontier.claim("w", 9, NOW - 10 * HOUR, 600):
+        frontier.finish(lease, Answer(200, NOW - 10 * HOUR, NOW - HOUR, digest="sha256:1"))
+    frontier.run_ended(run, NOW - 9 * HOUR)
+    frontier.run_started("w", NOW - HOUR)
+    frontier.add(pages, NOW - HOUR)
+    for lease in frontier.claim("w", 9, NOW - HOUR, 600):
+        gone = lease.url.endswith("gone")
+        digest = None if gone else "sha256:2"
+        frontier.finish(lease, Answer(404 if gone else 200, NOW - HOUR, None, digest=digest))
+    frontier.run_started("w", NOW - 60)
+    frontier.close()
+    history = History(tmp_path / "frontier.sqlite")
+    found = history.sources(NOW)["post"]
+    history.close()
+    assert (found.last_run, found.last_day) == (1, 2), "the old one was new ten hours ago"
 
 
 def test_the_table_has_a_line_a_source(known: dict[str, SourceHistory]) -> None:
