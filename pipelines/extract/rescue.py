@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 
 from lxml import etree
-from readability import Document
-from readability.readability import Unparseable
 
 from .layout import Layout
 from .lines import read_lines
@@ -22,6 +20,10 @@ def as_lines(markup: str) -> Layout:
 
 def body_by_readability(page: bytes) -> Layout | None:
     """The lines of the part that readability-lxml takes for the article; None where it finds none."""
+    # Few pages need it, and it takes 8 MB.
+    from readability import Document
+    from readability.readability import Unparseable
+
     try:
         summary = Document(page.decode("utf-8", "replace")).summary(html_partial=True)
     except (Unparseable, etree.ParserError, RecursionError):

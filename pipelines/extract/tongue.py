@@ -50,18 +50,23 @@ many times those of any other language."""
 _OWN_LETTERS = (("ko", re.compile("[\uac00-\ud7af]")), ("ja", re.compile("[\u3040-\u30ff]")))
 """Letters that one language alone is written in."""
 _OWN = re.compile("[\uac00-\ud7af\u3040-\u30ff]")
+_ALONE = frozenset({"en", "de", "fr", "it", "pl", "tr", "ko", "ja"})
+"""Languages whose commonest words are no other language's: Slovak reads like Czech, Bulgarian like Russian."""
 _SAME = {"no": "nb", "nn": "nb", "iw": "he", "in": "id"}
 _NEAR = ({"da", "nb"}, {"ms", "id"})
 """Languages whose commonest words do not tell them apart: what the page declares is believed."""
 
 
 def language_of(text: str, declared: str | None) -> str | None:
-    """The BCP 47 tag of a text; the detector, which costs more than all else here, is asked only where the words do not tell."""
+    """The BCP 47 tag of a text; the detector, whose model takes a second to load, is asked only where the words do not tell.
+
+    The words are believed where they say what the page says; where it says nothing, only of languages without near relations.
+    """
     name = (declared or "").replace("_", "-").partition("-")[0].strip().lower()
     voted = _voted(text, _SAME.get(name, name))
-    if voted is None:
-        return detect(text, declared)
-    return detect("", declared) if name and voted == _SAME.get(name, name) else detect("", voted)
+    if name and voted == _SAME.get(name, name):
+        return detect("", declared)
+    return detect("", voted) if voted in _ALONE and not name else detect(text, declared)
 
 
 def _voted(text: str, declared: str) -> str | None:

@@ -9,10 +9,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
+from pipelines.normalise.language_model import LanguageModel, language_model
 
 _TAG = re.compile(
     r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|[0-9]{3}))?(?:[-_.@].*)?", re.IGNORECASE | re.DOTALL
@@ -145,10 +143,5 @@ def _tag(declared: str | None) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(sorted(set(identifier.labels) - _tables().not_news))
-    return identifier
+def _identifier() -> LanguageModel:
+    return language_model(_tables().not_news)

@@ -11,12 +11,15 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 import idna
-import tldextract
 
 from pipelines.normalise.text import valid_utf8
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 _PARTS = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(//[^/?#]*)?([^?#]*)(\?[^#]*)?", re.DOTALL)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
@@ -33,8 +36,6 @@ _IDEOGRAPHIC_DOT = re.compile("[\u3002\uff0e\uff61]")
 """Marks that are dots between the labels of a name (UTS 46, 4)."""
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^;/]*", re.IGNORECASE)
 _TABLE = Path(__file__).with_name("tracking.toml")
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-"""Reads the list that comes with the package: no network, no cache on disk."""
 
 
 def canonical_url(url: str) -> str:
@@ -77,11 +78,19 @@ def same_site(a: str, b: str) -> bool:
 def _registrable(host: str) -> str:
     if host.startswith("[") or host.replace(".", "").isdigit():
         return host.strip("[]")
-    parts = _EXTRACT(host)
+    parts = _suffixes()(host)
     if not parts.suffix:
         # The list's own last rule: a top-level domain that it does not name is a public suffix (publicsuffix.org, "*").
         return ".".join(host.split(".")[-2:])
     return parts.top_domain_under_public_suffix or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    """Reads the list that comes with the package: no network, no cache on disk. Extraction does not need it, nor its 9 MB."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _host(url: str) -> str:
