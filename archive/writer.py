@@ -184,6 +184,8 @@ class ArchiveWriter:
         """Write one group, or finish a file that is old enough; False when the writer was closed."""
         self._group, closing = self._take()
         self._write(self._group)
+        # A large answer has a file as long as somebody holds it.
+        self._group = []
         if self._file is not None and (closing or time.monotonic() >= self._finish_at):
             self._finish()
         return not closing

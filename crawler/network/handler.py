@@ -68,10 +68,9 @@ class RecordingHandler(HTTP11DownloadHandler):
             raise AddressWithheld(f"on request of {since}")
         # Requests that waited for room would otherwise leave in a bunch, whatever the pace of their host.
         async with turn(self._crawler, request.url):
-            try:
-                return await self._exchange(request, reel)
-            finally:
-                reel.close()
+            response = await self._exchange(request, reel)
+        reel.close()
+        return response
 
     async def _exchange(self, request: Request, reel: Reel) -> Response:
         started = clock.utc()
@@ -83,6 +82,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             raise
         except Exception as error:
             await self._archive(self._exchanges(reel, request, None, error, started), request)
+            reel.close()
             raise
         capture = await self._archive(self._exchanges(reel, request, response, None, started), request)
         # Nothing broke, so it is the reader's limit that cut the capture.

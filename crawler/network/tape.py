@@ -17,7 +17,7 @@ class Tape:
     """One exchange in the making; becomes an Exchange when it is over.
 
     `answered` turns True when the header of the final response is complete. `fault` is why the tape itself ended the
-    exchange; the bytes before it are kept.
+    exchange; the bytes before it are kept. Once it became an Exchange nothing is added: another thread reads it then.
     """
 
     url: str
@@ -29,11 +29,12 @@ class Tape:
     response: Spool = field(default_factory=lambda: Spool(Path.cwd()))
     answered: bool = False
     fault: str | None = None
+    over: bool = False
 
     def take(self, data: bytes) -> bool:
         """Copy bytes of the response; False when the exchange must end: a header without end, a disk that is full."""
-        if self.fault is not None:
-            return False
+        if self.fault is not None or self.over:
+            return self.fault is None
         try:
             self.response.write(data)
         except OSError as error:
@@ -43,8 +44,14 @@ class Tape:
             self.fault = f"header too long: over {MAX_HEAD} bytes"
         return self.fault is None
 
+    def give_back(self, count: int) -> None:
+        """The last bytes are not part of this response after all."""
+        if not self.over:
+            self.response.cut(len(self.response) - count)
+
     def exchange(self, *, fault: str | None = None, truncated: str | None = None) -> Exchange:
         """The exchange as it stands now; bytes that arrive later are not part of it."""
+        self.over = True
         return Exchange(
             url=self.url,
             started=self.started,
@@ -66,7 +73,7 @@ class Reel:
     tapes: list[Tape] = field(default_factory=list)
 
     def close(self) -> None:
-        """Give back what the tapes hold."""
+        """Give back what the tapes hold; not while the archive may still be reading it."""
         for tape in self.tapes:
             tape.response.close()
 

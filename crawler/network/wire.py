@@ -81,7 +81,7 @@ class RecordingProtocol(http11._LenientHTTP11ClientProtocol):
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
         """Bytes after the end of the response are not part of it."""
         if self._tape is not None and rest:
-            self._tape.response.cut(len(self._tape.response) - len(rest))
+            self._tape.give_back(len(rest))
         self._tape = None
         super()._finishResponse(rest)
 

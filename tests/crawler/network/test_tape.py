@@ -23,12 +23,27 @@ def test_a_small_answer_is_bytes_and_a_large_one_a_spool(tmp_path: Path) -> None
     made.answered = True
     assert made.take(b"x" * MEMORY)
     assert made.exchange().response == b"x" * MEMORY
+    made = tape(tmp_path)
+    made.answered = True
+    assert made.take(b"x" * MEMORY)
     assert made.take(b"y")
     large = made.exchange(fault="cut", truncated="time")
     assert isinstance(large.response, Spool)
     assert (len(large.response), large.fault, large.truncated) == (MEMORY + 1, "cut", "time")
     assert list(tmp_path.iterdir()) == [], "the file has no name that a crash could leave"
     Reel(tmp_path, [made]).close()
+
+
+def test_what_comes_later_changes_no_exchange(tmp_path: Path) -> None:
+    made = tape(tmp_path)
+    made.answered = True
+    made.take(b"x" * (MEMORY + 5))
+    made.give_back(2)
+    response = made.exchange().response
+    assert made.take(b"late")
+    made.give_back(100)
+    assert (len(response), made.response) == (MEMORY + 3, response)
+    assert len(made.exchange().response) == MEMORY + 3
 
 
 def test_a_header_without_end_ends_the_exchange(tmp_path: Path) -> None:
