@@ -213,11 +213,17 @@ def set_margins(body: Body, layout: Layout, title_at: int | None) -> None:
     """Note the lines just above and below the body, as it is now."""
     if not body.numbers:
         return
-    lines, first, last = layout.lines, body.numbers[0], body.numbers[-1]
+    first, last = body.numbers[0], body.numbers[-1]
+    body.head, below = margins(layout, title_at, first, last)
+    body.tail = sorted({n for n in body.dropped if n > last} | set(below))
+
+
+def margins(layout: Layout, title_at: int | None, first: int, last: int) -> tuple[list[int], list[int]]:
+    """The short lines between the headline and the first line of a text, and those after its last."""
+    lines = layout.lines
     above = title_at if title_at is not None and title_at < first else max(-1, first - 25)
-    body.head = [n for n in range(above + 1, first) if len(lines[n].text) < 400][-_ABOVE:]
-    below = range(last + 1, min(len(lines), last + _BELOW))
-    body.tail = sorted({n for n in body.dropped if n > last} | {n for n in below if len(lines[n].text) < 200})
+    head = [n for n in range(above + 1, first) if len(lines[n].text) < 400][-_ABOVE:]
+    return head, [n for n in range(last + 1, min(len(lines), last + _BELOW)) if len(lines[n].text) < 200]
 
 
 def _kind(line: Line) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from pipelines.attribute.photo import parse_caption
+from pipelines.items import PhotoCredit
 from pipelines.normalise.authors import split_byline
 from pipelines.normalise.text import clean
 from pipelines.normalise.urls import canonical_url
@@ -14,6 +16,7 @@ from .extracted import Extracted
 from .figures import images_of
 from .kind import judge
 from .lines import short_text
+from .margins import margins_of
 from .metadata import DESCRIPTION, IMAGE, SITE
 from .page import Context, Page
 from .people import Evidence, find_authors
@@ -51,6 +54,7 @@ def fields_of(page: Page, context: Context) -> Extracted:
     _set_subjects(out, page, body)
     named = page.structured.images or [value for _, value in page.meta.all(*IMAGE)]
     out.images, out.photo_credits = images_of(*(page.whole or (page.layout, page.figures)), named, page.url)
+    out.photo_credits += _credits_in_text(page, body, {credit.line for credit in out.photo_credits})
     out.robots = [
         (name, value) for name, values in page.meta.values.items() for value in values if _ASKS.search(name)
     ]
@@ -58,6 +62,14 @@ def fields_of(page: Page, context: Context) -> Extracted:
     _set_margins(out, page, body)
     out.provenance |= {name: "script" for name in page.stated if out.provenance.get(name) == "json-ld"}
     return _cleaned(out)
+
+
+def _credits_in_text(page: Page, body: Body, known: set[str]) -> list[PhotoCredit]:
+    """The photo credits that stand among the lines of the text, far from any picture."""
+    lines = [page.layout.lines[n].text for n in sorted(body.dropped) if n not in page.figures.captions]
+    parsed = [parse_caption(text) for text in lines if len(text) < _LONGEST_LINE and ":" in text[:20]]
+    found = {credit.line: credit for caption, credit in parsed if caption is None and credit is not None}
+    return [credit for line, credit in found.items() if line not in known]
 
 
 def _set_text(out: Extracted, page: Page, body: Body) -> None:
@@ -89,13 +101,21 @@ def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
         (e.get("datetime") or e.get("content") or "", short_text(e, 120) or "")
         for e in islice(page.markup.iter("time"), 30)
     ]
-    top = page.title.at if page.title.at is not None else 0
-    below = [n for n in body.head if n not in page.figures.captions]
-    near = Near(below, list(range(max(0, top - _ABOVE), top)), body.tail, times)
+    around = margins_of(page, body)
+    top = around.title_at if around.title_at is not None else 0
+    captions = (
+        page.figures.captions
+        if page.layout is around.layout
+        else page.whole[1].captions
+        if page.whole
+        else {}
+    )
+    below = [n for n in around.head if n not in captions]
+    near = Near(below, list(range(max(0, top - _ABOVE), top)), around.tail, times)
     times += [("", body.stamp)] if body.stamp else []
     ruled = clock.read(page.ruled.published, "rules") if page.ruled is not None else None
-    published = ruled or find_published(page.meta, page.structured, page.layout, near, page.url, clock)
-    modified = find_modified(page.meta, page.structured, page.layout, near, clock)
+    published = ruled or find_published(page.meta, page.structured, around.layout, near, page.url, clock)
+    modified = find_modified(page.meta, page.structured, around.layout, near, clock)
     if published is not None:
         out.published, out.published_zone, out.published_utc = published.iso, published.zone, published.utc
         _note(out, "published", published.method)
@@ -114,21 +134,20 @@ def _later(modified: Stamp, published: Stamp | None) -> bool:
 
 
 def _set_people(out: Extracted, page: Page, body: Body) -> None:
-    marked = [short_text(e, 150) or "" for e in page.layout.authors[:10]]
-    first = body.numbers[0] if body.numbers else 0
-    last = body.numbers[-1] if body.numbers else 0
+    around = margins_of(page, body)
+    marked = [short_text(e, 150) or "" for e in around.layout.authors[:10]]
     evidence = Evidence(
         page.meta,
         page.structured,
-        page.layout,
+        around.layout,
         page.title.forms,
-        body.head,
-        body.tail,
-        _bare_lines(page, body),
+        around.head,
+        around.tail,
+        _bare_lines(page, body) if around.layout is page.layout else [],
         page.title.sites,
         [text for text in marked if len(text) > 2],
-        max(0, first - 30),
-        last + 3,
+        max(0, around.first - 30),
+        around.last + 3,
     )
     found = find_authors(evidence, out.language)
     out.byline, out.authors, out.author_orgs = found.byline, found.people, found.orgs

@@ -31,6 +31,11 @@ _MARKED = re.compile(
 )
 """How a caption says at its end, in so many words, whose picture it is."""
 _GLUED = re.compile(r"[.!?…”\"»]\s?(?:©|\(c\))\s?[^.]{2,80}$", re.I)
+_OWNED = re.compile(
+    r"(?<=[.!?…”\"])\s((?=[A-ZÀ-Þ])([\w.'’-]+(?: (?:(?:de|von|van|da|di|al) )?[A-ZÀ-Þ][\w.'’-]+){1,3})"
+    r"\s?/\s?[A-ZÀ-Þ][\w .'’&-]{2,40})$"
+)
+"""Behind the caption's last sentence: "Jonas Brandt / Bay Chronicle"."""
 _POSE = re.compile(
     r"(?:pictured|pictures?|photo|in this|file photo|file|archivbild|symbolbild|auf dem bild|foto|above|below|left|right)"
     r"\b[ :,.]",
@@ -40,8 +45,11 @@ _POSE = re.compile(
 
 @lru_cache(maxsize=512)
 def _parsed(text: str) -> tuple[str | None, PhotoCredit | None]:
-    """`parse_caption`, asked twice for most captions."""
-    return parse_caption(text)
+    """`parse_caption`, asked twice for most captions; and a maker with an outlet behind a full stop."""
+    caption, credit = parse_caption(text)
+    if credit is None and (owned := _OWNED.search(text)) is not None:
+        return text[: owned.start()].strip(), PhotoCredit(owned[1], owned[2], [])
+    return caption, credit
 
 
 @dataclass(slots=True)

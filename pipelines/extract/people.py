@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipelines.normalise.authors import sort_names, split_byline
+from pipelines.normalise.dates import date_spans
 from pipelines.normalise.names import is_agency
 
 from .hints import BIO, BYLINE, COMMENTS, RELATED
@@ -19,6 +20,12 @@ from .structured import Structured
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _LONGEST = 200
 _MARKS = re.compile(r"\s+[-–—|/·•]\s+|\s*[|/]\s*")
+_READING = re.compile(r"\W*\d{1,3}\s?(?:min(?:ute)?s?|мин\w*|хв\w*|dk|分|분)\b.*$", re.I)
+_LABELS = re.compile(
+    r"\W*\b(?:(?:last )?updated|published|posted|modified|on|at|am|vom|veröffentlicht|aktualisiert|publié le|le|publicado"
+    r"|actualizado|pubblicato|опубликовано|обновлено)\W*$",
+    re.I,
+)
 _KOREAN = re.compile(
     r"[\uac00-\ud7af]{2,5}(?:[·,]\s?[\uac00-\ud7af]{2,5})*\s(?:선임\s?|수석\s?|인턴\s?)?(?:기자|특파원|앵커)(?:\s\S+@\S+)?"
 )
@@ -94,11 +101,23 @@ def find_authors(page: Evidence, language: str | None) -> Authors:
     elif not result.orgs and (named := _agencies(page)):
         result.orgs, result.method = named, result.method or "line"
     result.byline = (
-        next(iter((*said, *marked, *printed)), None)
+        next((line for text in (*said, *marked, *printed) if (line := _without_stamp(text, language))), None)
         or ", ".join(p.name for p in page.structured.authors)
         or None
     )
     return result
+
+
+def _without_stamp(text: str, language: str | None) -> str:
+    """A byline as printed, without the date, the time and the length of reading that stand in its line."""
+    for start, end in reversed(
+        date_spans(text, language=language) if any(c.isdecimal() for c in text) else []
+    ):
+        text = (
+            text[:start].strip() if start > 0.5 * len(text) or start > 12 else f"{text[:start]} {text[end:]}"
+        )
+    text = _READING.sub("", text)
+    return _LABELS.sub("", " ".join(text.split())).strip(" ,|·•–—-/:")
 
 
 def _completes(people: list[str], known: list[str]) -> bool:

@@ -52,3 +52,16 @@ def test_a_body_in_several_elements_keeps_its_order() -> None:
         f"<h1>{TITLE}</h1><div class=s>{paragraphs(STORY[:2])}</div><p>Ad</p><div class=s>{paragraphs(STORY[2:])}</div>"
     )
     assert extract(html, URL, rules=Rules(body=("div.s",))).text == TEXT
+
+
+def test_names_and_times_around_a_body_that_rules_select() -> None:
+    rules = Rules(body=("div.b",))
+    around = "<div class=s>6 May 2024 15:04</div>", "<p>By Ada Brink, 3 min read</p>"
+    html = page(f"{around[0]}<h1>{TITLE}</h1>{around[1]}<div class=b>{paragraphs()}</div>")
+    found = extract(html, "https://x.example/1", rules=rules)
+    assert (found.text, found.provenance["body"]) == (TEXT, "rules")
+    assert (found.byline, found.authors, found.published) == (
+        "By Ada Brink",
+        ["Ada Brink"],
+        "2024-05-06T15:04:00",
+    )
