@@ -22,7 +22,8 @@ from crawler.frontier.due import INTERVAL
 from crawler.frontier.entry import ARTICLE, FEED, FOREVER, REQUISITE, SECTION, SITEMAP, Answer, Found, Lease
 from crawler.frontier.schedule import article_due, jitter, retry_due
 from crawler.network.handler import TOO_LARGE
-from crawler.politeness.refusal import HostHeld
+from crawler.network.middleware import SPENT
+from crawler.politeness.refusal import BudgetSpent, HostHeld
 from crawler.politeness.retry_after import retry_after
 from crawler.politeness.wiring import politeness_of
 from crawler.session import session_of
@@ -207,7 +208,14 @@ class NewsSpider(ArchivingSpider):
         if isinstance(error, IgnoreRequest):
             await self.record_refusal(failure)
             again = getattr(error, "retry_after", None)
-            due = now + again if again and lease.kind != REQUISITE else self._due(lease, now, 0)
+            if (
+                lease.kind == REQUISITE
+                and isinstance(error, BudgetSpent)
+                and SPENT not in failure.request.meta
+            ):
+                # The source's budget is new with the next crawl; nothing else would ask for it for a month.
+                again = INTERVAL
+            due = now + again if again else self._due(lease, now, 0)
             self._finish(lease, None, None, (), due=due, reason=getattr(error, "reason", None) or str(error))
             return
         # What is too large now is too large in two seconds.
