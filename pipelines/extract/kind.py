@@ -105,4 +105,6 @@ def _is_listing(page: Page, length: int, dated: bool) -> bool:
         return False
     lines = page.layout.lines
     linked = sum(1 for line in lines if line.link > 0.8 * len(line.text) and 25 < len(line.text) < 200)
-    return page.structured.lists or (linked > 25 and length < 60 * linked and length < 1500)
+    # Templates call stories a collection too: a list of teasers has more of them than text.
+    listed = page.structured.lists and (linked > 4 or length < 2 * _SHORT) and length < 150 * max(linked, 3)
+    return listed or (linked > 25 and length < 60 * linked and length < 1500)

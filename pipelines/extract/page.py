@@ -22,7 +22,7 @@ from .rules import Ruled, parsed, prune, remove, select, written
 from .scripts import Scripts
 from .state import Story, story_in_scripts
 from .structured import Person, Structured, read_structured
-from .title import Title, find_title
+from .title import Title, find_title, is_of_another_story
 
 _LONGEST_FOR_READABILITY = 1_000_000
 _SCRAP = 60
@@ -85,6 +85,10 @@ def html_page(data: bytes, url: str | None, rules: Rules | None, scripts: Script
 def _read(markup: Markup, url: str | None, meta: Meta, structured: Structured, scripts: int) -> Page:
     """A page by its blocks alone."""
     layout = read_lines(markup)
+    if is_of_another_story(structured, meta, layout, url):
+        structured = Structured(
+            types=structured.types, publisher=structured.publisher, broken=structured.broken
+        )
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
     figures = find_figures(layout, region, title.forms, title.at)

@@ -273,5 +273,10 @@ def _url(node: dict[str, Any]) -> str | None:
     return None
 
 
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses are one page's, whatever its host's prefix, query or AMP form."""
+    return _path(one) == _path(other)
+
+
 def _path(url: str) -> str:
     return re.sub(r"^https?://(?:www\.|m\.|amp\.)?|[?#].*$|/(?:amp/?)?$", "", url).rstrip("/").lower()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from .layout import FOOTER, NAV, Layout, Line
 from .metadata import SITE, TITLE, Meta
 from .noise import folded, letters
-from .structured import Structured
+from .structured import Structured, same_page
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
@@ -17,6 +17,7 @@ _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title
 _TOLD = ("json-ld", "meta:og:title")
 _BRACKETED = re.compile(r"\s?[(（【\[][^()（）]{2,40}[)）】\]]")
 _LONGEST = 400
+_WORD = re.compile(r"[^\W_]{3,}")
 _MOST_PARTS = 6
 _HEADS = frozenset({"h1", "h2", "h3"})
 _SHORTEST = 12
@@ -70,6 +71,25 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
         if form
     )
     return Title(text, method, _place(layout, forms, heads), forms, sites)
+
+
+def is_of_another_story(structured: Structured, meta: Meta, layout: Layout, url: str | None) -> bool:
+    """Whether JSON-LD describes a story that is not the page's: its headline shares no word with what the page calls itself."""
+    if not structured.headline or (structured.url and url and same_page(structured.url, url)):
+        return False
+    own = [value for _, value in meta.all(*TITLE)] + [meta.title]
+    own += [line.text for line in layout.lines if line.tag in _HEADS and len(line.text) < _LONGEST][:12]
+    words = _words(" ".join(own[:20]))
+    told = _words(structured.headline)
+    return bool(words and told) and words.isdisjoint(told)
+
+
+def _words(text: str) -> set[str]:
+    """What two headlines may share: beginnings of words, pairs of signs where words are not set apart."""
+    text = text.casefold()
+    return {word[:5] for word in _WORD.findall(text)} | {
+        text[n : n + 2] for n in range(len(text) - 1) if text[n] > "\u0e00"
+    }
 
 
 def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[str | None, str | None]:
