@@ -78,7 +78,7 @@ def clusters_final(rows: list[Row]) -> list[str]:
     """The final cluster of each row."""
     store = DocumentStore(None)
     for position, row in enumerate(rows):
-        store.add(document(row, position), 0, None, False, None, {})
+        store.add(document(row, position), 0, None, False, None, None)
     return [decision.cluster for _, decision in final_decisions(store, None)]
 
 
@@ -223,7 +223,7 @@ def _indexed(rows: list[Row], engine: Engine) -> float:
     start = time.process_time()
     for position, row in enumerate(rows):
         doc = document(row, position)
-        engine.remember(doc, engine.read(doc), None, False, None, {})
+        engine.remember(doc, engine.read(doc), None, False, None, None)
     engine.flush()
     return time.process_time() - start
 

@@ -111,7 +111,7 @@ def measure(docs: int, step: int, folder: Path, seed: int) -> None:
         doc = Document(f"urn:article:{number}", text, number, title=text[:60], site=f"site-{site}.example")
         start = time.process_time()
         reading = engine.read(doc)
-        engine.remember(doc, reading, original, False, None, {})
+        engine.remember(doc, reading, original, False, None, None)
         if number % 1000 == 999:
             engine.flush()
         spent += time.process_time() - start

@@ -10,6 +10,7 @@ from archive.tombstones import withheld_in
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, finish_rebuild, need_folder
 from crawler.config import Config
+from crawler.steps import Steps
 from pipelines.deduplicate.present import ViewFailed, present_stories
 from pipelines.deduplicate.story_text import in_words
 from pipelines.normalise.urls import canonical_url
@@ -24,7 +25,8 @@ class Command(FolderCommand):
     examples = """Show the stories of a data folder as all its documents together say now, the most told first: origin and
 why, each telling with the minutes after it, the share it kept, its credit, and its relation (with the one of its line,
 where that is another: lines keep the decision of their moment). For a cluster, an article's id or an address: that story,
-with the sentences that each telling added and cut. Nothing is changed; a crawl may be running.
+with the sentences that each telling added and cut. No document is changed; a crawl may be running. The first call after a
+crawl compares all documents anew, some milliseconds each; the next one reads what that found.
 
 examples:
   scrapy clusters -s WIRECOPY_DATA=data/demo
@@ -43,14 +45,18 @@ relations mean.
             raise CannotRun(f"{data} has no fingerprints: nothing was crawled or replayed into it")
         withheld = Withheld(withheld_in(data / "archive"))
         names = {name for each in args for name in (each, canonical_url(each))}
+        steps = Steps("comparing documents")
         try:
             stories = present_stories(
                 data / "fingerprints",
                 hidden=lambda url: withheld.since(url) is not None,
                 only=names if args else None,
+                watch=steps,
             )
         except ViewFailed as error:
             raise CannotRun(str(error)) from error
+        finally:
+            steps.end()
         if opts.json:
             print(as_json([asdict(story) for story in stories]))
         else:

@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exit_codes
+from crawler.steps import Steps
 from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl
 
 _EXAMPLES = """Say for each document of a JSONL file which story it tells and what it retells.
@@ -65,9 +66,10 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("one file: scrapy deduplicate IN.jsonl", print_help=False)
         self.exitcode = exit_codes.OK
+        steps = Steps("comparing documents")
         try:
             with Path(args[0]).open("rb") as lines:
-                results = deduplicate_jsonl(lines, online=opts.online)
+                results = deduplicate_jsonl(lines, online=opts.online, watch=steps)
                 if opts.output:
                     _write(Path(opts.output), results)
                 else:
@@ -78,6 +80,8 @@ class Command(ScrapyCommand):
             sys.stderr.close()
         except OSError as error:
             self._refuse(f"{error.filename or args[0]}: {error.strerror}")
+        finally:
+            steps.end()
 
     def _refuse(self, message: str) -> None:
         print(f"scrapy deduplicate: {message}", file=sys.stderr)

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
+from pipelines.deduplicate import kernels
 from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER, WORD
 from pipelines.deduplicate.telling import Telling
@@ -74,6 +75,9 @@ def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:
     length = np.zeros(len(a.words), np.int64)
     if not len(a.runs) or not len(b.anchors):
         return there, length
+    if kernels.COMPILED:
+        kernels.correspond(a.runs, a.span, b.anchors, b.places, a.words, b.words, there, length)
+        return there, length
     place = np.searchsorted(b.anchors, a.runs)
     place[place == len(b.anchors)] = 0
     here = np.flatnonzero(b.anchors[place] == a.runs)
@@ -108,6 +112,10 @@ def _extend(
 
 def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
     """Drop short runs that stand alone: a stock phrase is no correspondence."""
+    scale = 2 if a.span > 3 else 1
+    if kernels.COMPILED and len(a.words) and len(b.words):
+        kernels.drop_stray(there, length, a.sentence, b.sentence, LONG_RUN * scale, 4 * scale)
+        return there
     mapped = np.flatnonzero(there >= 0)
     if not len(mapped):
         return there
@@ -115,7 +123,6 @@ def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
     _, inverse, count = np.unique(pair, return_inverse=True, return_counts=True)
     sizes_a, sizes_b = np.bincount(a.sentence), np.bincount(b.sentence)
     smaller = np.minimum(sizes_a[a.sentence[mapped]], sizes_b[b.sentence[there[mapped]]])
-    scale = 2 if a.span > 3 else 1
     keep = (length[mapped] >= LONG_RUN * scale) | (
         (count[inverse] >= 4 * scale) & (count[inverse] * 5 >= smaller * 2)
     )
@@ -134,12 +141,21 @@ def _differences(a: Telling, b: Telling, there: Ints) -> list[Difference]:
         b.sentence[goal[1:]] == b.sentence[goal[:-1]]
     )
     inner = np.flatnonzero(same & (gap_a > 0) & (gap_b > 0) & (gap_a <= _MAX_GAP) & (gap_b <= _MAX_GAP))
+    between = [(range(mapped[k] + 1, mapped[k + 1]), range(goal[k] + 1, goal[k + 1])) for k in inner.tolist()]
+    special_a, special_b = _special(a), _special(b)
+    strange = not (a.cased and b.cased) and a.span == b.span == 3
     found: list[Difference] = []
-    for k in inner.tolist():
-        found += _compared(a, b, range(mapped[k] + 1, mapped[k + 1]), range(goal[k] + 1, goal[k + 1]))
-    for here, other in _edges(a, b, mapped, goal):
-        found += _compared(a, b, here, other)
+    for here, other in (*between, *_edges(a, b, mapped, goal)):
+        if special_a[here.stop] > special_a[here.start] and special_b[other.stop] > special_b[other.start]:
+            found += _compared(a, b, here, other)
+        if strange:
+            found += _strange_words(a, b, here, other)
     return found
+
+
+def _special(side: Telling) -> list[int]:
+    """How many words before each place are numbers, names, days or months."""
+    return [0, *np.cumsum(side.kind != WORD).tolist()]
 
 
 def _edges(a: Telling, b: Telling, mapped: Ints, goal: Ints) -> list[tuple[range, range]]:
@@ -174,8 +190,6 @@ def _compared(a: Telling, b: Telling, here: range, other: range) -> list[Differe
         for (v, i), (w, j) in zip(left, right, strict=False):
             if kind != NAME or not _one_name(a.spelled(i), b.spelled(j)):
                 found.append(Difference(kind, i, j, (v, w)))
-    if not (a.cased and b.cased) and a.span == b.span == 3:
-        found += _strange_words(a, b, here, other)
     return found
 
 

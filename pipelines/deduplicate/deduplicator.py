@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -70,10 +70,9 @@ class Deduplicator:
         if self._store.number_of(doc.id) is not None:
             return
         previous = self._store.latest_of_story(doc.story, doc.position) if doc.story else None
-        told = asdict(decision)
         if previous is not None:
             cluster, joined = int(self._store.clusters[previous]), self._store.is_joined(previous)
-            self._engine.remember(doc, self._engine.read(doc), cluster, joined, None, told)
+            self._engine.remember(doc, self._engine.read(doc), cluster, joined, None, decision)
             return
         pending = self._pending.pop(doc.id, None)
         if pending is None or pending.reading.generation != self._engine.generation:
@@ -81,7 +80,7 @@ class Deduplicator:
         outcome = pending.outcome
         cluster_now = self._store.main_cluster(outcome.clusters) if outcome.clusters else None
         self._engine.remember(
-            doc, pending.reading, cluster_now, outcome.joined, outcome.best, told, outcome.same
+            doc, pending.reading, cluster_now, outcome.joined, outcome.best, decision, outcome.same
         )
 
     def flush(self) -> None:

@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.boilerplate import SiteLines, distinct_lines, dull_words
 from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
 from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
-from pipelines.deduplicate.document import Document
+from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.evidence import Prepared, circumstances, prepare
 from pipelines.deduplicate.fingerprint import Fingerprints, fingerprints
 from pipelines.deduplicate.fold import Folded, fold
@@ -57,6 +56,7 @@ class Engine:
         self._table = PostingTable(folder / "postings.bin" if folder else None)
         self._lines: OrderedDict[int, SiteLines] = OrderedDict()
         self._held: OrderedDict[int, Prepared] = OrderedDict()
+        self._last: tuple[Document, Prepared] | None = None
         self.generation = 0
         self._dirty = False
         self._recover()
@@ -81,7 +81,9 @@ class Engine:
         clusters = ranked(reading.hits, len(reading.prints.asked), self.store.sizes, but)
         if not clusters:
             return Outcome("first", None, ())
-        mine = prepare(doc, reading.folded).without(reading.dull)
+        prepared = prepare(doc, reading.folded)
+        self._last = doc, prepared
+        mine = prepared.without(reading.dull)
         matches: list[Match] = []
         for turn, (cluster, numbers) in enumerate(clusters, 1):
             found = [self._match(mine, cluster, number) for number in numbers]
@@ -100,7 +102,7 @@ class Engine:
         cluster: int | None,
         joined: bool,
         best: Match | None,
-        decision: dict[str, Any],
+        decision: Decision | None,
         same: Sequence[int] = (),
     ) -> int:
         """Store and index a document, return its number; `cluster` None founds its own, `same` are clusters that it shows
@@ -116,6 +118,8 @@ class Engine:
             new_to_cluster(reading.hits, reading.prints.asked, reading.prints.posted, own), number
         )
         self._count_lines(number, reading.lines)
+        if self._last is not None and self._last[0] is doc:
+            self._hold(number, self._last[1])
         if same:
             self._unite(number, same)
         self.generation += 1
@@ -136,12 +140,16 @@ class Engine:
         held = self._held.get(number)
         if held is None:
             doc = self.store.document(number)
-            held = self._held[number] = prepare(doc, fold(doc.text))
-            if len(self._held) > _HELD:
-                self._held.popitem(last=False)
+            held = prepare(doc, fold(doc.text))
+            self._hold(number, held)
         else:
             self._held.move_to_end(number)
         return held
+
+    def _hold(self, number: int, prepared: Prepared) -> None:
+        self._held[number] = prepared
+        if len(self._held) > _HELD:
+            self._held.popitem(last=False)
 
     def flush(self) -> None:
         """Make everything durable that was remembered so far."""

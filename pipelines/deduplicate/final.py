@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,7 +38,17 @@ class _Place:
     outcome: Outcome
 
 
-def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tuple[str, Decision]]:
+Watch = Callable[[int, int], None]
+"""Is told how many steps of how many are done."""
+
+
+def unwatched(done: int, total: int) -> None:
+    """Nobody looks."""
+
+
+def final_decisions(
+    source: DocumentStore, folder: Path | None, watch: Watch = unwatched
+) -> Iterator[tuple[str, Decision]]:
     """Yield the id of every document of a store, in order of admission, with its final decision.
 
     What others share most of goes first, of that the longest, so that what was cut from it or built on it finds it; then
@@ -46,13 +56,13 @@ def final_decisions(source: DocumentStore, folder: Path | None) -> Iterator[tupl
     """
     order = _central_first(source)
     engine = Engine(folder)
-    places = [
-        _settle(engine, replace(source.document(number), position=rank), number)
-        for rank, number in enumerate(order)
-    ]
+    places = []
+    for rank, number in enumerate(order):
+        places.append(_settle(engine, replace(source.document(number), position=rank), number))
+        watch(rank + 1, 2 * len(order))
     undecided: set[int] | None = None
     for _ in range(_ROUNDS):
-        undecided = _merge(engine, places, undecided)
+        undecided = _merge(engine, places, undecided, watch)
         if not undecided:
             break
     _put_out(engine, places)
@@ -100,21 +110,25 @@ def _settle(engine: Engine, doc: Document, number: int) -> _Place:
     cluster = best.cluster if best else None
     if previous is not None:
         cluster, best, outcome = int(engine.store.clusters[previous]), None, Outcome("first", None, ())
-    own = engine.remember(doc, reading, cluster, outcome.joined, best, {})
+    own = engine.remember(doc, reading, cluster, outcome.joined, best, None)
     return _Place(number, own, int(engine.store.clusters[own]), outcome)
 
 
-def _merge(engine: Engine, places: list[_Place], undecided: set[int] | None) -> set[int]:
+def _merge(engine: Engine, places: list[_Place], undecided: set[int] | None, watch: Watch) -> set[int]:
     """Let the members of each story vote for another story they are copies of; return the stories to ask again because they
     or what they may be copies of changed. None asks all.
     """
     members = _members(places)
     moved: dict[int, int] = {}
     again: set[int] = set()
+    asked = len(places)
     for cluster in sorted(members, key=lambda c: (len(members[c]), -c)):
         if undecided is not None and cluster not in undecided:
             continue
         target, voted = _elected(engine, places, cluster, members[cluster])
+        if undecided is None:
+            asked += len(members[cluster])
+            watch(asked, 2 * len(places))
         if target is not None and moved.get(target, target) != cluster:
             moved[cluster] = moved.get(target, target)
         elif voted:

@@ -13,7 +13,7 @@ import orjson
 from pipelines.attribute.registry import default_registry
 from pipelines.deduplicate.deduplicator import Deduplicator
 from pipelines.deduplicate.document import Decision, Document
-from pipelines.deduplicate.final import final_decisions
+from pipelines.deduplicate.final import Watch, final_decisions, unwatched
 from pipelines.deduplicate.store import DocumentStore
 from pipelines.normalise.urls import registrable_domain
 
@@ -23,17 +23,22 @@ class InputError(ValueError):
 
 
 def deduplicate_jsonl(
-    lines: Iterable[bytes | str], *, online: bool = False, scratch: Path | None = None
+    lines: Iterable[bytes | str],
+    *,
+    online: bool = False,
+    scratch: Path | None = None,
+    watch: Watch = unwatched,
 ) -> Iterator[bytes]:
     """Yield for each document of a JSONL file one JSON line: `id`, `cluster`, `relation`, `links`, in the order of the input.
 
     A line needs `id` and `text`; `title`, `language`, `published`, `url`, `site`, `source`, `article` and `credits` are used
     where they are. Final clusters, the same whatever the order of the lines; with `online` each line is judged by the lines
-    before it. Texts and index lie in a temporary folder below `scratch`, not in memory. Raises InputError.
+    before it. Texts and index lie in a temporary folder below `scratch`, not in memory. `watch` is told how far it is, with a
+    total of 0 while lines are read. Raises InputError.
     """
     with tempfile.TemporaryDirectory(prefix="deduplicate-", dir=scratch) as folder:
         documents = read_documents(lines)
-        yield from (_online if online else _final)(documents, Path(folder))
+        yield from (_online if online else _final)(documents, Path(folder), watch)
 
 
 def read_documents(lines: Iterable[bytes | str]) -> Iterator[Document]:
@@ -103,19 +108,21 @@ def _agencies(credits: Any) -> Iterator[str]:
                 yield name.lower()
 
 
-def _online(documents: Iterator[Document], folder: Path) -> Iterator[bytes]:
+def _online(documents: Iterator[Document], folder: Path, watch: Watch) -> Iterator[bytes]:
     with Deduplicator(folder) as deduplicator:
         for document in documents:
             decision = deduplicator.decide(document)
             deduplicator.admit(document, decision)
+            watch(document.position + 1, 0)
             yield _line(document.id, decision)
 
 
-def _final(documents: Iterator[Document], folder: Path) -> Iterator[bytes]:
+def _final(documents: Iterator[Document], folder: Path, watch: Watch) -> Iterator[bytes]:
     source = DocumentStore(folder / "input.sqlite")
     for document in documents:
-        source.add(document, 0, None, False, None, {})
-    for doc_id, decision in final_decisions(source, folder / "index"):
+        source.add(document, 0, None, False, None, None)
+        watch(document.position + 1, 0)
+    for doc_id, decision in final_decisions(source, folder / "index", watch):
         yield _line(doc_id, decision)
     source.close()
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.deduplicate.changes import Change, change
+from pipelines.deduplicate.changes import Change
 from pipelines.deduplicate.document import Decision, Document
-from pipelines.deduplicate.final import final_decisions
+from pipelines.deduplicate.final import Watch, final_decisions, unwatched
 from pipelines.deduplicate.origin import story_origin
 from pipelines.deduplicate.store import DocumentStore
+from pipelines.deduplicate.view import View
 from pipelines.items import Origin
 
 _IN_MEMORY = 20_000
@@ -93,42 +94,62 @@ class _Telling:
     def doc(self) -> Document:
         return self.versions[0]
 
+    def has(self, names: Collection[str]) -> bool:
+        """Return whether one of some ids, addresses or cluster ids (of now or of its line) is its."""
+        own = {self.doc.url, self.written.cluster, *(each.id for each in self.versions)}
+        return bool(own & {*names})
+
 
 def present_stories(
-    folder: Path, hidden: Callable[[str], bool] = lambda url: False, only: Collection[str] | None = None
+    folder: Path,
+    hidden: Callable[[str], bool] = lambda url: False,
+    only: Collection[str] | None = None,
+    watch: Watch = unwatched,
 ) -> list[Story]:
     """Return the stories of a folder of fingerprints as all its documents together say, the most told first.
 
-    Beside a running crawl it shows one moment, and writes nothing. Stories with one telling are left out; with `only`,
-    those are returned that one of these ids, addresses or cluster ids belongs to, single ones too. Addresses for which
-    `hidden` is true take no part. All documents are compared anew: some milliseconds each. Raises ViewFailed.
+    Beside a running crawl it shows one moment; `view.sqlite` keeps it for the next call. Stories with one telling are left
+    out; with `only`, those are returned that one of these ids, addresses or cluster ids belongs to, single ones too. Addresses
+    for which `hidden` is true take no part. After a change all documents are compared anew, some milliseconds each, of which
+    `watch` is told. Raises ViewFailed.
     """
     path = folder / "documents.sqlite"
     try:
-        with closing(DocumentStore(path, read_only=True)) as store, tempfile.TemporaryDirectory() as scratch:
-            tellings = _tellings(store, Path(scratch) if store.count > _IN_MEMORY else None, hidden)
+        with (
+            closing(DocumentStore(path, read_only=True)) as store,
+            closing(View(folder / "view.sqlite", store.stamp())) as view,
+        ):
+            if not view.is_current:
+                _compare(store, view, watch)
+            return _stories(_tellings(store, view, hidden), view, only)
     except sqlite3.Error as error:
         raise ViewFailed(f"{path}: {error}") from error
+
+
+def _compare(store: DocumentStore, view: View, watch: Watch) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) if store.count > _IN_MEMORY else None
+        view.keep(final_decisions(store, place, watch))
+
+
+def _stories(tellings: dict[str, _Telling], view: View, only: Collection[str] | None) -> list[Story]:
     groups: dict[str, list[_Telling]] = defaultdict(list)
     for telling in tellings.values():
         groups[telling.now.cluster].append(telling)
     reuses = _reuses(tellings)
     found = [
-        story
+        _story(members, reuses.get(cluster, []), view)
         for cluster, members in groups.items()
-        if (only is not None or len(members) > 1)
-        and _named(story := _story(members, reuses.get(cluster, [])), only)
+        if (len(members) > 1 if only is None else any(each.has(only) for each in members))
     ]
     return sorted(
         found, key=lambda story: (-len(story.members), story.members[0].published or _LAST, story.cluster)
     )
 
 
-def _tellings(
-    store: DocumentStore, scratch: Path | None, hidden: Callable[[str], bool]
-) -> dict[str, _Telling]:
+def _tellings(store: DocumentStore, view: View, hidden: Callable[[str], bool]) -> dict[str, _Telling]:
     tellings: dict[str, _Telling] = {}
-    now = final_decisions(store, scratch)
+    now = view.decisions()
     for number, (doc_id, decision) in zip(list(store.numbers()), now, strict=True):
         doc = store.document(number)
         assert doc.id == doc_id
@@ -153,11 +174,7 @@ def _reuses(tellings: dict[str, _Telling]) -> dict[str, list[Reuse]]:
     return found
 
 
-def _named(story: Story, only: Collection[str] | None) -> bool:
-    return only is None or story.has(only)
-
-
-def _story(members: list[_Telling], reused_by: list[Reuse]) -> Story:
+def _story(members: list[_Telling], reused_by: list[Reuse], view: View) -> Story:
     members.sort(key=lambda each: (each.doc.published or _LAST, each.doc.position))
     origin = story_origin([each.doc for each in members])
     members.sort(key=lambda each: each.doc.id != origin.article)
@@ -165,15 +182,15 @@ def _story(members: list[_Telling], reused_by: list[Reuse]) -> Story:
     seen: set[str] = set()
     told = []
     for each in members:
-        told.append(_member(each, front, origin, each.doc.site in seen))
+        changed = view.change(front, each.doc) if each.doc is not front else Change(1.0, 1.0, (), ())
+        told.append(_member(each, front, origin, changed, each.doc.site in seen))
         if each.doc.site is not None:
             seen.add(each.doc.site)
     return Story(front.id, origin, tuple(told), tuple(reused_by))
 
 
-def _member(telling: _Telling, front: Document, origin: Origin, again: bool) -> Member:
+def _member(telling: _Telling, front: Document, origin: Origin, changed: Change, again: bool) -> Member:
     doc = telling.doc
-    changed = change(front, doc) if doc is not front else Change(1.0, 1.0, (), ())
     return Member(
         id=doc.id,
         url=doc.url,

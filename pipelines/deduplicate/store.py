@@ -203,7 +203,7 @@ class DocumentStore:
         cluster: int | None,
         joined: bool,
         match: Row | None,
-        decision: dict[str, Any],
+        decision: Decision | None,
     ) -> int:
         """Store a document of `size` words under the next number and return it; `cluster` None founds its own."""
         number = self.count
@@ -283,9 +283,12 @@ class DocumentStore:
 
     def decision(self, number: int) -> Decision:
         """Return what was decided of a document when it was admitted."""
-        stored = self.record(number)["decision"]
-        links = [Link(**link) for link in stored["links"]]
-        return Decision(stored["relation"], stored["cluster"], links, Origin(**stored["origin"]))
+        return decision_of(self.record(number)["decision"])
+
+    def stamp(self) -> str:
+        """Return a text that is another one after every change of what is stored."""
+        (last,) = self._db.execute("select max(position) from docs").fetchone()
+        return f"{self.count} {last} {self.meta('forgot') or 0}"
 
     def witnesses(self, cluster: int, before: int) -> list[int]:
         """Return the first member of a cluster and the first few that are credited to an agency or are its own page."""
@@ -324,6 +327,7 @@ class DocumentStore:
         for union in reversed(self.unions(first) if first is not None else []):
             self._move(union.members, union.source)
             self._db.execute("delete from unions where number = ?", (union.number,))
+        self.remember(forgot=(self.meta("forgot") or 0) + 1)
         query = "delete from texts where number in (select number from docs where position > ?)"
         self._db.execute(query, (position,))
         self._db.execute("delete from docs where position > ?", (position,))
@@ -347,6 +351,12 @@ class DocumentStore:
         """Commit and let go of the file."""
         self._db.execute("commit")
         self._db.close()
+
+
+def decision_of(stored: dict[str, Any]) -> Decision:
+    """Return a decision from its JSON."""
+    links = [Link(**link) for link in stored["links"]]
+    return Decision(stored["relation"], stored["cluster"], links, Origin(**stored["origin"]))
 
 
 def _key(name: str) -> int:

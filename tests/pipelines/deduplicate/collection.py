@@ -100,7 +100,7 @@ def final(docs: Iterable[Document]) -> dict[str, Decision]:
     """Return the final decisions, by id."""
     store = DocumentStore(None)
     for position, doc in enumerate(docs):
-        store.add(replace(doc, position=position), 0, None, False, None, {})
+        store.add(replace(doc, position=position), 0, None, False, None, None)
     return dict(final_decisions(store, None))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.deduplicate import kernels
+from pipelines.deduplicate.align import align
 from pipelines.deduplicate.boilerplate import WINDOW, SiteLines
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.table import PostingTable
+from pipelines.deduplicate.telling import telling
 from tests.pipelines.deduplicate.collection import hard_set, names, online
 
 pytest.importorskip("numba")
@@ -98,6 +101,18 @@ def test_the_lines_of_a_site_are_known_alike(
         assert known(documents, lines, own) == expected
         patch.setattr(kernels, "COMPILED", False)
         assert known(documents, lines, own) == expected
+
+
+def test_alignments_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def aligned() -> list[object]:
+        docs = [row.doc for name in names() for row in hard_set(name)][::3]
+        told = [telling(fold(doc.text)) for doc in docs]
+        found = [align(a, b) for a, b in [*pairwise(told), *pairwise(told[::2])]]
+        return [(each.there.tolist(), each.run.tolist(), each.differences) for each in found]
+
+    compiled = aligned()
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    assert aligned() == compiled
 
 
 def test_decisions_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.deduplicate import Deduplicator, Document
+from pipelines.deduplicate import Deduplicator, Document, present, view
 from pipelines.deduplicate.changes import change
 from pipelines.deduplicate.present import Story, ViewFailed, present_stories
 from pipelines.deduplicate.story_text import in_words
@@ -120,7 +120,7 @@ def test_credits_that_differ_lower_the_confidence(tmp_path: Path) -> None:
     assert [member.credit for member in story.members] == ["named", "named", "other"]
 
 
-def test_beside_a_writer_one_moment_is_seen_and_nothing_written(tmp_path: Path) -> None:
+def test_beside_a_writer_one_moment_is_seen_and_none_of_its_files_written(tmp_path: Path) -> None:
     with Deduplicator(tmp_path) as deduplicator:
         for doc in (A, B):
             deduplicator.admit(doc, deduplicator.decide(doc))
@@ -128,9 +128,42 @@ def test_beside_a_writer_one_moment_is_seen_and_nothing_written(tmp_path: Path) 
         deduplicator.admit(AFP, deduplicator.decide(AFP))
         (story,) = present_stories(tmp_path)
         assert [member.id for member in story.members] == ["a", "b"]
-    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.stem != "view"}
     present_stories(tmp_path)
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before
+
+
+def test_what_was_compared_is_kept_until_something_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(tmp_path, A, B)
+    two = present_stories(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(present, "final_decisions", None)
+        patch.setattr(view, "change", None)
+        assert present_stories(tmp_path) == two
+        assert present_stories(tmp_path, only=["b"]) == two
+    stored(tmp_path, AFP)
+    assert [member.id for member in present_stories(tmp_path)[0].members] == ["c", "a", "b"]
+    with Deduplicator(tmp_path) as deduplicator:
+        deduplicator.forget_after(2)
+    assert present_stories(tmp_path) == two
+
+
+@pytest.mark.parametrize("content", [b"no database" * 100, b""])
+def test_a_spoilt_view_is_made_anew(tmp_path: Path, content: bytes) -> None:
+    stored(tmp_path, A, B)
+    two = present_stories(tmp_path)
+    for path in tmp_path.glob("view.sqlite*"):
+        path.write_bytes(content)
+    assert present_stories(tmp_path) == two
+    assert present_stories(tmp_path) == two
+
+
+def test_a_folder_that_cannot_be_written_is_shown_all_the_same(tmp_path: Path) -> None:
+    stored(tmp_path, A, B)
+    (tmp_path / "view.sqlite").mkdir()
+    assert len(present_stories(tmp_path)[0].members) == 2
 
 
 @pytest.mark.parametrize("content", [None, b"no database"])

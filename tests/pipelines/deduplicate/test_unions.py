@@ -103,7 +103,7 @@ def test_the_remade_table_holds_the_same_postings(tmp_path: Path) -> None:
 def test_uniting_what_is_one_story_is_nothing() -> None:
     store = DocumentStore(None)
     for doc in FRAGMENTS:
-        store.add(doc, 10, None, False, None, {})
+        store.add(doc, 10, None, False, None, None)
     assert store.unite(1, [1, 0])
     assert store.members(0) == [0, 1]
     assert store.members(1) == []
