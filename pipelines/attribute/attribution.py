@@ -19,6 +19,8 @@ from pipelines.attribute.spelling import slot_key
 from pipelines.attribute.tails import TailFound, read_tail
 from pipelines.normalise.urls import registrable_domain
 
+_BYLINE = 60
+"""Characters of a first paragraph that may be a byline which was left in the text."""
 HEAD_LINES = 12
 """Lines above the text that are read, the nearest ones."""
 
@@ -42,7 +44,7 @@ def attribute(evidence: Evidence, registry: Registry | None = None) -> Attributi
     dateline = _dateline(evidence, paragraphs, names)
     if dateline is not None:
         _add_dateline(chain, dateline)
-    _add_bylines(chain, evidence, names)
+    _add_bylines(chain, evidence, names, paragraphs)
     tails = read_tail(paragraphs, evidence.tail_lines, names)
     for tail in tails:
         _add_tail(chain, tail)
@@ -90,7 +92,10 @@ def _dateline(evidence: Evidence, paragraphs: Sequence[str], names: Names) -> Da
     for index, paragraph in enumerate(paragraphs[:3]):
         if index and not names.touches(paragraph[:HEAD]):
             continue
+        last = 0 < index == len(paragraphs) - 1
         found = find_dateline(paragraph, names, evidence.published, first=index == 0)
+        if last and found is not None and found.end >= len(paragraph.rstrip()) - 1:
+            continue
         if found is not None and (found.names or index == 0):
             if found.names:
                 return found
@@ -115,9 +120,11 @@ def _add_dateline(chain: Chain, found: DatelineFound) -> None:
             chain.add(name, Rank.SLOT, "dateline", found.dateline.raw)
 
 
-def _add_bylines(chain: Chain, evidence: Evidence, names: Names) -> None:
+def _add_bylines(chain: Chain, evidence: Evidence, names: Names, paragraphs: Sequence[str]) -> None:
     if evidence.byline:
         _add_byline(chain, evidence.byline, names)
+    elif len(paragraphs) > 1 and _left_byline(paragraphs[0], names):
+        _add_byline(chain, paragraphs[0], names)
     for line in evidence.head_lines[-HEAD_LINES:]:
         found = read_line(_plain(line), "head", names)
         if found is None:
@@ -130,6 +137,15 @@ def _add_bylines(chain: Chain, evidence: Evidence, names: Names) -> None:
             chain.add(named, Rank.METADATA, "author", org)
         elif phrases.UNNAMED.fullmatch(org.strip()):
             chain.add_unnamed(org.strip(), "author", org, origin=True)
+
+
+def _left_byline(paragraph: str, names: Names) -> bool:
+    """Whether a first paragraph is a byline that was left in the text: behind its label, or an agency alone."""
+    if len(paragraph) > _BYLINE or paragraph.rstrip()[-1:] in ".!?":
+        return False
+    named = names.whole(paragraph.strip())
+    alone = named is not None and named.kind == "agency" and not named.word
+    return alone or phrases.BYLINE_LABEL.match(paragraph) is not None
 
 
 def _add_byline(chain: Chain, byline: str, names: Names) -> None:

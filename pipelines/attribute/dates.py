@@ -11,8 +11,12 @@ from pipelines.attribute.months import MONTHS
 _NAME = r"[^\W\d_][^\s\d,.:;()\[\]{}/|•=–—«»\"“”【】（）-]{0,15}"
 _YEAR = r"(?:\.?,?\s{0,2}(?:de |del |of )?(?P<year>\d{4})(?:\s?(?:г\.?|года|р\.|року|m\.|м|م)(?!\w))?)?"
 _ORDINAL = r"(?:st|nd|rd|th|er|º|ª|-(?:го|е|ші|га))?"
+_WORDS = {
+    "एक": 1, "दो": 2, "तीन": 3, "चार": 4, "पांच": 5, "पाँच": 5, "छह": 6, "छः": 6, "सात": 7, "आठ": 8, "नौ": 9, "दस": 10,
+}  # fmt: skip
+"""Days that Hindi agencies spell out."""
 _DAY_FIRST = re.compile(
-    rf"(?P<day>\d{{1,2}}){_ORDINAL}\.?[ \u00a0]{{0,2}}(?:de |d'|d’|of )?(?P<month>{_NAME}(?: الثاني| الأول)?)"
+    rf"(?P<day>\d{{1,2}}|{'|'.join(_WORDS)}){_ORDINAL}\.?[ \u00a0]{{0,2}}(?:de |d'|d’|of )?(?P<month>{_NAME}(?: الثاني| الأول)?)"
     rf"(?P<second>/\s?{_NAME})?{_YEAR}"
 )
 _MONTH_FIRST = re.compile(
@@ -81,7 +85,7 @@ def date_in(text: str) -> DateFound | None:
 def _found(match: re.Match[str]) -> DateFound | None:
     groups = match.groupdict()
     month = _month(groups["month"])
-    day = int(groups["day"])
+    day = _WORDS.get(groups["day"]) or int(groups["day"])
     if month == -1 or not 1 <= day <= 31:
         return None
     second = groups.get("second")

@@ -39,7 +39,7 @@ _OUTLET_UNKNOWN = re.compile(
 )
 _CITES = re.compile(rf"{_CITING}\s$", re.IGNORECASE)
 _REPORTS = re.compile(rf"(?:{_VERBS}|{_CITING})\s$", re.IGNORECASE)
-_BESIDE_AGENCY = re.compile(rf"(?:{_AGENCY}|به گزارش)\s?[«\"]?$", re.IGNORECASE)
+_BESIDE_AGENCY = re.compile(rf"(?:{_AGENCY}|به گزارش|نقل از)\s?[«\"]?$", re.IGNORECASE)
 _LEADING_AGENCY = re.compile(rf"{_AGENCY}\s", re.IGNORECASE)
 """The word for an agency that belongs to the name itself ("خبرگزاری مهر")."""
 _SIGNERS = ("ИФ", "ТАСС", "РИА Новости", "Интерфакс")

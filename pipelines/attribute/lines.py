@@ -22,6 +22,7 @@ _LONGEST_NAMES = 160
 _REMEMBERED = 48
 """Characters of the longest line whose reading is remembered."""
 _PHOTO_END = re.compile(r"^[\w./ -]{2,40} (?:photos?|images?)$", re.IGNORECASE)
+_LONGEST_JOINED = 64
 _SHORTEST_FEED = 24
 _VALUE_END = re.compile(r"\s(?=[A-Z]\w{3,12}:\s)|\||•|\s\+\s|(?<=\w\w\w)[.!?]\s(?=[^\W\d_a-z])")
 _URL = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,12})(?:/\S*)?", re.IGNORECASE)
@@ -156,6 +157,24 @@ def _inputs(text: str, names: Names) -> LineFound | None:
     return LineFound("tail", known, unnamed)
 
 
+def _joined(text: str, names: Names) -> LineFound | None:
+    """The carrier or its desk, and the agency it used: the first is its own name or at most four words without a verb's mark."""
+    match = phrases.JOINED.match(text.strip())
+    if match is None or text.rstrip()[-1:] in ".!?":
+        return None
+    carrier = match["carrier"].strip()
+    listed = names.listed(match["names"].strip(EDGE))
+    if not listed or not all(name.agency and name.kind == "agency" for name in listed):
+        return None
+    desk = names.is_own(carrier) or phrases.DESK_NAME.match(carrier) is not None
+    return LineFound("tail", without_echo(listed)) if desk or _titled(carrier) else None
+
+
+def _titled(text: str) -> bool:
+    words = text.split()
+    return len(words) <= 4 and all(word[:1].isupper() or len(word) <= 3 for word in words)
+
+
 def material(text: str) -> re.Match[str] | None:
     """Give the match of a line that says whose material was used, with the group `names`, or None."""
     match = phrases.INPUTS.match(text)
@@ -270,6 +289,7 @@ _TAIL: tuple[tuple[Reader, bool, int], ...] = (
     (_inputs, False, _LONGEST_NAMES),
     (_labelled, True, _LONGEST_NAMES),
     (_bare, True, _LONGEST_NAMES),
+    (_joined, True, _LONGEST_JOINED),
     (_end_mark, False, _LONGEST_NAMES),
     (_rights, False, LONGEST),
     (_desk, False, LONGEST),

@@ -60,6 +60,12 @@ INPUTS = _compiled(
 )
 """A whole line that says whose material was used."""
 
+JOINED = _compiled(
+    rf"^[\W_]*(?P<carrier>[^\W\d_][^.,:;!?]{{1,32}}?),?(?:\s{any_of('material', 'joining')}\s|(?<=\w)[/|](?=\w))"
+    r"(?P<names>.{2,40})$"
+)
+"""A whole line that names the carrier and the agency it used: "The Herald with AP"."""
+
 CONTRIBUTED = _compiled(rf"^[\W_]*(?P<names>.{{2,80}}?) (?:also )?{any_of('material', 'contributed')}[\W_]*$")
 """A whole line that says who helped with the text."""
 
@@ -77,6 +83,9 @@ RIGHTS_WORDS = _compiled(any_of("rights", "words"))
 
 DESK = _compiled(any_of("desk", "lines"))
 """Who translated, wrote or edited: no credit, but no body either."""
+
+DESK_NAME = _compiled(any_of("desk", "names"))
+"""What a carrier calls its own desk."""
 
 END_MARK = re.compile(any_of("desk", "end_marks"))
 """End marks and desk codes that stand alone in the last lines; for a whole line."""

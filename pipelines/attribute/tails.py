@@ -20,6 +20,10 @@ _ENDERS = '.!?…。！？।”"»)]’'
 """Marks after which a glued credit may stand."""
 _LONGEST_GLUED = 96
 _BRACKET = re.compile(r"\s(?P<rest>[(\[/][^()\[\]]{2,60}[)\]/]\.?)$")
+_CODES = re.compile(
+    r"(?:[a-z]{2,5}\s?/\s?)+(?:[a-z]{2,5}\s?/?)?|(?:[^\W\d_]+: )?(?:[A-ZŻŹĆŁŚÓ][^\s.]+ ?){2,3}", re.ASCII
+)
+"""Codes or names of the staff below the text."""
 _CUT = re.compile(rf"{phrases.any_of('after', 'openings')}\b", re.IGNORECASE)
 
 
@@ -47,15 +51,17 @@ def read_tail(paragraphs: Sequence[str], tail_lines: Sequence[str], names: Names
 
 def _of_paragraphs(paragraphs: Sequence[str], names: Names) -> list[tuple[LineFound, str]]:
     lines: list[tuple[LineFound, str]] = []
-    body_end: str | None = None
+    ends: list[str] = []
     start = max(len(paragraphs) - LAST_PARAGRAPHS, 1 if len(paragraphs) > 1 else 0)
     for paragraph in paragraphs[start:]:
         found = read_line(paragraph, "tail", names) if len(paragraph) <= LONGEST else None
         if found is not None:
             lines.append((found, paragraph))
         else:
-            body_end = paragraph
-    glued = _glued(body_end, names) if body_end else None
+            ends.append(paragraph)
+    while len(ends) > 1 and (_CODES.fullmatch(ends[-1].strip()) or read_line(ends[-1], "tail", names)):
+        ends.pop()
+    glued = _glued(ends[-1], names) if ends else None
     return [glued, *lines] if glued else lines
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from pipelines.deduplicate import kernels
 from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER, WORD
-from pipelines.deduplicate.telling import Telling
+from pipelines.deduplicate.telling import Telling, plain_figure
 
 LONG_RUN = 5
 """Words of an equal run that prove something by themselves; shorter ones count beside others in the same two sentences."""
@@ -184,11 +184,17 @@ def _compared(a: Telling, b: Telling, here: range, other: range) -> list[Differe
         theirs = {int(b.value[j]): j for j in other if b.kind[j] == kind}
         left = [(v, i) for v, i in mine.items() if v not in theirs]
         right = [(v, j) for v, j in theirs.items() if v not in mine]
+        if kind == NUMBER:
+            told = {v for v, _ in left if (b.value == np.uint64(v)).any()}
+            told_there = {v for v, _ in right if (a.value == np.uint64(v)).any()}
+            if told and told_there:
+                left = [(v, i) for v, i in left if v not in told]
+                right = [(v, j) for v, j in right if v not in told_there]
         if kind == NAME:
             left = [(v, i) for v, i in left if v not in b.names]
             right = [(v, j) for v, j in right if v not in a.names]
         for (v, i), (w, j) in zip(left, right, strict=False):
-            if kind != NAME or not _one_name(a.spelled(i), b.spelled(j)):
+            if not (_one_name if kind == NAME else _one_figure)(a.spelled(i), b.spelled(j)):
                 found.append(Difference(kind, i, j, (v, w)))
     return found
 
@@ -205,6 +211,13 @@ def _strange_words(a: Telling, b: Telling, here: range, other: range) -> list[Di
         for i, j in zip(left, right, strict=False)
         if not _one_name(a.spelled(i), b.spelled(j))
     ]
+
+
+def _one_figure(x: str, y: str) -> bool:
+    """Whether two figures are one in two styles: 3.2 thousand and 3,200, half past two as 02.30 and as 2:30."""
+    shorter, longer = sorted((plain_figure(x), plain_figure(y)), key=len)
+    clock = longer.isdecimal() and longer[:-2] == shorter and int(shorter) < 25 and int(longer[-2:]) < 60
+    return shorter == longer or clock
 
 
 def _one_name(x: str, y: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
+from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, TRANSLATION, Verdict
 
 _OWN_PART = 0.25
 _MOSTLY = 0.8
@@ -28,7 +28,7 @@ class Match:
 class Outcome:
     """`relation` is first, copy or partial; `best` the match it follows, `links` all that are worth a link, best first;
     `joined` says that the document puts several stories together, `same` names clusters that turn out to be the story of
-    `best`: the document is a copy of both.
+    `best`: the document is a copy of both; `translations` are tellings in another language, best first.
     """
 
     relation: str
@@ -36,6 +36,7 @@ class Outcome:
     links: tuple[Match, ...]
     joined: bool = False
     same: tuple[int, ...] = ()
+    translations: tuple[Match, ...] = ()
 
     @property
     def clusters(self) -> tuple[int, ...]:
@@ -47,6 +48,13 @@ class Outcome:
 
 def decide(matches: Sequence[Match], beside: Sequence[Match] = ()) -> Outcome:
     """Return the outcome of all verdicts, each as seen from its cluster; those `beside` only say what else is the same story."""
+    told = [match for match in matches if match.verdict.relation != TRANSLATION]
+    outcome = _decided(told, beside)
+    translations = _best_of_each([match for match in matches if match.verdict.relation == TRANSLATION])
+    return replace(outcome, translations=translations) if translations else outcome
+
+
+def _decided(matches: Sequence[Match], beside: Sequence[Match]) -> Outcome:
     links = _best_of_each(matches)
     if not links:
         return Outcome("first", None, ())

@@ -12,7 +12,6 @@ from pipelines.deduplicate.decide import Match, Outcome
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine, Reading
 from pipelines.deduplicate.origin import is_origin, origin_of
-from pipelines.deduplicate.verdict import COPY
 from pipelines.items import Link
 
 _PENDING = 64
@@ -107,13 +106,15 @@ class Deduplicator:
 
     def _decision(self, doc: Document, outcome: Outcome) -> Decision:
         links = [self._link(doc, match) for match in outcome.links]
+        translations = [self._link(doc, match) for match in outcome.translations]
         if not outcome.clusters:
-            relation = "partial" if links else "first"
-            return Decision(relation, doc.id, links, origin_of(doc, []))
+            relation = "partial" if links else "translation" if translations else "first"
+            return Decision(relation, doc.id, links + translations, origin_of(doc, []))
         witnesses = sorted(n for c in outcome.clusters for n in self._store.witnesses(c, doc.position))
         members = [self._store.document(n) for n in witnesses]
         relation = self._relation(doc, outcome.clusters, members)
         links[0].relation = relation
+        links += translations
         cluster = self._store.record(self._store.main_cluster(outcome.clusters))["id"]
         return Decision(relation, cluster, links, origin_of(doc, members))
 
@@ -127,5 +128,4 @@ class Deduplicator:
 
     def _link(self, doc: Document, match: Match) -> Link:
         target = self._engine.prepared(match.number).doc
-        relation = "copy" if match.verdict.relation == COPY else "partial"
-        return Link(target.id, relation, match.verdict.overlap, match.verdict.confidence)
+        return Link(target.id, match.verdict.relation, match.verdict.overlap, match.verdict.confidence)

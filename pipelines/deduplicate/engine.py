@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,12 +16,14 @@ from pipelines.deduplicate.boilerplate import SiteLines, distinct_lines, dull_wo
 from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
 from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
 from pipelines.deduplicate.document import Decision, Document
-from pipelines.deduplicate.evidence import Prepared, circumstances, prepare
+from pipelines.deduplicate.evidence import Prepared, circumstances, days, prepare
+from pipelines.deduplicate.facts import figure_keys
 from pipelines.deduplicate.fingerprint import Fingerprints, fingerprints
 from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.store import DocumentStore, Row
 from pipelines.deduplicate.table import PostingTable
-from pipelines.deduplicate.verdict import COPY, Verdict, judge
+from pipelines.deduplicate.translation import may_be_translated, translation
+from pipelines.deduplicate.verdict import COPY, NONE, Verdict, judge
 
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
@@ -68,7 +70,7 @@ class Engine:
         folded = fold(doc.text)
         site = self.store.site_number(doc.site)
         dull = self._dull(site, folded.lines, folded.line_starts, len(folded.words), own)
-        prints = fingerprints(folded, dull)
+        prints = _keys(doc, folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         return Reading(folded, distinct_lines(folded), dull, prints, hits, self.generation)
 
@@ -133,7 +135,10 @@ class Engine:
         own = int(self.store.clusters[number])
         site, words = int(self.store.sites[number]), len(other.told.words)
         other = other.without(self._dull(site, other.lines, other.line_starts, words, own))
-        return judge(align(mine.told, other.told), circumstances(mine, other))
+        verdict = judge(align(mine.told, other.told), circumstances(mine, other))
+        if verdict.relation == NONE and may_be_translated(mine, other):
+            return translation(mine, other)
+        return verdict
 
     def prepared(self, number: int) -> Prepared:
         """Return a stored document ready for comparison; the last few hundred are held."""
@@ -150,6 +155,14 @@ class Engine:
         self._held[number] = prepared
         if len(self._held) > _HELD:
             self._held.popitem(last=False)
+
+    def post_again(self, number: int) -> None:
+        """Post a document's keys for the cluster it is in now: what held them for its story may have left that cluster."""
+        cluster = int(self.store.clusters[number])
+        reading = self.read(replace(self.store.document(number), position=self.store.count), cluster)
+        fresh = new_to_cluster(reading.hits, reading.prints.asked, reading.prints.posted, cluster)
+        self._table.post(fresh, number)
+        self.generation += 1
 
     def flush(self) -> None:
         """Make everything durable that was remembered so far."""
@@ -250,8 +263,15 @@ class Engine:
         if site:
             known = self._site_lines(site, number)
             dull = dull_words(folded.lines, folded.line_starts, len(folded.words), known)
-        prints = fingerprints(folded, dull)
+        prints = _keys(doc, folded, dull)
         hits = find_hits(self._table, prints.asked, self.store.positions, self.store.clusters, doc.position)
         cluster = int(self.store.clusters[number])
         self._table.post(new_to_cluster(hits, prints.asked, prints.posted, cluster), number)
         self._count_lines(number, distinct_lines(folded))
+
+
+def _keys(doc: Document, folded: Folded, dull: Bools | None) -> Fingerprints:
+    """A text's word sequences, and its figures for tellings in other words or another language."""
+    prints = fingerprints(folded, dull)
+    asked, posted = figure_keys(folded, days(doc.published))
+    return prints.with_keys(asked, posted) if len(asked) else prints

@@ -41,7 +41,7 @@ def prepare(doc: Document, folded: Folded) -> Prepared:
     """Return a document ready for comparison."""
     title, figures = _title(doc.title)
     return Prepared(
-        doc, telling(folded), title, figures, _days(doc.published), folded.lines, folded.line_starts
+        doc, telling(folded), title, figures, days(doc.published), folded.lines, folded.line_starts
     )
 
 
@@ -53,13 +53,16 @@ def circumstances(a: Prepared, b: Prepared) -> Circumstances:
         same_credit=bool(credits_a & credits_b),
         other_credit=bool(credits_a and credits_b and not credits_a & credits_b),
         same_title=alike >= _SAME_TITLE,
-        other_figures_in_title=alike >= _ALIKE
-        and bool(a.figures - b.figures)
-        and bool(b.figures - a.figures),
+        other_figures_in_title=alike >= _ALIKE and _news_in_title(a, b) and _news_in_title(b, a),
         title_figures=frozenset((x, y) for x in a.figures for y in b.figures if x != y),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
     )
+
+
+def _news_in_title(a: Prepared, b: Prepared) -> bool:
+    """Whether the title of `a` has a figure that is nowhere in `b`: of one story two headlines may choose different ones."""
+    return any(not (b.told.value == np.uint64(figure)).any() for figure in a.figures - b.figures)
 
 
 def _title_likeness(a: frozenset[int], b: frozenset[int]) -> float:
@@ -73,8 +76,8 @@ def _title(title: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(folded.words.tolist()), frozenset(value[kind == NUMBER].tolist())
 
 
-def _days(published: str | None) -> float | None:
-    """Days since 1970; a time without a zone is taken as UTC, for a day more or less decides nothing."""
+def days(published: str | None) -> float | None:
+    """Return days since 1970, None where nothing is said; a time without a zone is taken as UTC: hours decide nothing."""
     if not published:
         return None
     try:

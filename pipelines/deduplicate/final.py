@@ -18,12 +18,13 @@ from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.origin import is_origin, origin_of
 from pipelines.deduplicate.store import DocumentStore
-from pipelines.deduplicate.verdict import COPY, Verdict
+from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, TRANSLATION, Verdict
 from pipelines.items import Link
 
 _ROUNDS = 3
 _VOTES, _VOTERS, _WHOLE = 0.5, 12, 52
 _LAST = "9999"
+_WEIGHT = (COPY, PARTIAL, TRANSLATION)
 _COUNTERS, _STEPS, _LARGER = 1 << 28, 5, 1.5
 _TRIED, _SHARED = 6, 0.3
 
@@ -182,6 +183,7 @@ def _elected(
 def _put_out(engine: Engine, places: list[_Place]) -> None:
     """Give every document that joins several stories a cluster of its own, now that the parts of each story are one."""
     put_out: list[_Place] = []
+    left: list[_Place] = []
     for members in _members(places).values():
         if len(members) == 1:
             continue
@@ -192,7 +194,10 @@ def _put_out(engine: Engine, places: list[_Place]) -> None:
             put_out.append(place)
         for place in rest:
             place.cluster = rest[0].rank
+        left += rest if joined else []
     engine.store.clusters[: len(places)] = [place.cluster for place in places]
+    for place in left:
+        engine.post_again(place.rank)
     for place in put_out:
         doc = replace(engine.store.document(place.rank), position=len(places))
         place.outcome = engine.outcome(doc, engine.read(doc, place.rank), but=place.rank)
@@ -212,21 +217,25 @@ def _told(engine: Engine, source: DocumentStore, places: list[_Place]) -> Iterat
     decisions: dict[int, Decision] = {}
     for members in clusters.values():
         members.sort(key=lambda place: (docs[place.number].published or _LAST, docs[place.number].id))
+    firsts = {cluster: members[0] for cluster, members in clusters.items()}
+    for members in clusters.values():
         for turn, place in enumerate(members):
-            decisions[place.number] = _decision(engine, docs, members[:turn], place)
+            decisions[place.number] = _decision(engine, docs, firsts, members[:turn], place)
     for number in sorted(docs):
         yield docs[number].id, decisions[number]
 
 
-def _decision(engine: Engine, docs: dict[int, Document], earlier: list[_Place], place: _Place) -> Decision:
+def _decision(
+    engine: Engine, docs: dict[int, Document], firsts: dict[int, _Place], earlier: list[_Place], place: _Place
+) -> Decision:
     doc = docs[place.number]
     before = [docs[other.number] for other in earlier]
-    away = [
-        match for match in place.outcome.links if int(engine.store.clusters[match.number]) != place.cluster
-    ]
-    links = [_link(engine, match) for match in away if _earlier(engine.store.document(match.number), doc)]
+    found = [*place.outcome.links, *place.outcome.translations]
+    away = [match for match in found if int(engine.store.clusters[match.number]) != place.cluster]
+    links = [link for match in away if (link := _link_back(engine, docs, firsts, place, match)) is not None]
     if not before:
-        return Decision("partial" if links else "first", doc.id, links, origin_of(doc, []))
+        relation = min((link.relation for link in links), key=_WEIGHT.index, default="first")
+        return Decision(relation.replace(COPY, PARTIAL), doc.id, links, origin_of(doc, []))
     relation = _relation(doc, before)
     target, verdict = _nearest(engine, earlier, place)
     link = Link(docs[target.number].id, relation, verdict.overlap, verdict.confidence)
@@ -259,7 +268,15 @@ def _earlier(other: Document, doc: Document) -> bool:
     return not other.published or not doc.published or (other.published, other.id) < (doc.published, doc.id)
 
 
-def _link(engine: Engine, match: Match) -> Link:
-    target = engine.store.document(match.number)
-    relation = "copy" if match.verdict.relation == COPY else "partial"
-    return Link(target.id, relation, match.verdict.overlap, match.verdict.confidence)
+def _link_back(
+    engine: Engine, docs: dict[int, Document], firsts: dict[int, _Place], place: _Place, match: Match
+) -> Link | None:
+    """A link to the telling that matched or, where that is a later one, to the first of its story; none where all are later."""
+    doc, target = docs[place.number], engine.store.document(match.number)
+    if _earlier(target, doc):
+        return Link(target.id, match.verdict.relation, match.verdict.overlap, match.verdict.confidence)
+    first = firsts[int(engine.store.clusters[match.number])]
+    verdict = engine.verdict(engine.prepared(place.rank), first.rank)
+    if verdict.relation == NONE or not _earlier(docs[first.number], doc):
+        return None
+    return Link(docs[first.number].id, match.verdict.relation, verdict.overlap, verdict.confidence)

@@ -28,6 +28,12 @@ class Fingerprints:
     asked: U64
     posted: U64
 
+    def with_keys(self, asked: U64, posted: U64) -> Fingerprints:
+        """Return the same with further keys, sorted ones that are no runs of words."""
+        return Fingerprints(
+            _distinct(np.concatenate((self.asked, asked))), _distinct(np.concatenate((self.posted, posted)))
+        )
+
 
 def grams(words: U64, size: int) -> U64:
     """Return a 64-bit hash of every run of `size` words, in order; none where the text is shorter."""

@@ -331,9 +331,29 @@ def drop_stray(there: Ints, length: Ints, sentence_a: Ints, sentence_b: Ints, lo
             there[at] = -1
 
 
+def figures(codes: Codes, starts: Ints, words: U64, long: U64, short: U64) -> tuple[int, int]:
+    """Fill `long` with the sorted hashes of different figures of three digits and more, years aside, and `short` with those of
+    two digits; return how many of each.
+    """
+    n_long, n_short = 0, 0
+    for at in range(len(starts)):
+        start, size = starts[at], 0
+        while size < 5 and start + size < len(codes) and 48 <= codes[start + size] <= 57:
+            size += 1
+        if size > 2:
+            century = 10 * np.int64(codes[start]) + np.int64(codes[start + 1]) - 528
+            if size != 4 or (century != 19 and century != 20):
+                long[n_long] = words[at]
+                n_long += 1
+        elif size == 2:
+            short[n_short] = words[at]
+            n_short += 1
+    return distinct(long[:n_long]), distinct(short[:n_short])
+
+
 _KERNELS = (
     *(_mix, read, distinct, _parted, choose, _fetch, find, earlier, fresh, place, post, printed),
-    *(correspond, drop_stray),
+    *(correspond, drop_stray, figures),
 )
 _texts = 0
 

@@ -56,15 +56,74 @@ zero - dois três quatro cinco seis sete oito nove dez onze doze
 ноль - два три четыре пять шесть семь восемь девять десять одиннадцать двенадцать
 ноль - двух трех четырех пяти шести семи восьми девяти десяти одиннадцати двенадцати
 nul - twee drie vier vijf zes zeven acht negen tien elf twaalf
+нуль - два три чотири пʼять шість сім вісім девʼять десять одинадцять дванадцять
+нуль - двох трьох чотирьох пʼяти шести семи восьми девʼяти десяти одинадцяти дванадцяти
+zero - dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć jedenaście dwanaście
+zero - dwóch trzech czterech pięciu sześciu siedmiu ośmiu dziewięciu dziesięciu jedenastu dwunastu
+nula - dva tři čtyři pět šest sedm osm devět deset jedenáct dvanáct
+nula - dvou tří čtyř pěti šesti sedmi osmi devíti deseti jedenácti dvanácti
+noll - två tre fyra fem sex sju åtta nio tio elva tolv
+nul - to tre fire fem seks syv otte ni ti elleve tolv
+zero - doi trei patru cinci șase șapte opt nouă zece unsprezece doisprezece
+nulla - két három négy öt hat hét nyolc kilenc tíz tizenegy tizenkettő
+μηδέν - δύο τρεις τέσσερις πέντε έξι επτά οκτώ εννέα δέκα έντεκα δώδεκα
+μηδέν - δυο τρία τέσσερα πέντε έξι εφτά οχτώ εννιά δέκα ένδεκα δώδεκα
+אפס - שני שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה - -
+אפס - שתי שלוש ארבע חמש שש שבע - תשע עשר - -
+صفر - دو سه چهار پنج شش هفت هشت نه ده یازده دوازده
+صفر - اثنين ثلاث أربع خمس ست سبع ثماني تسع عشر - -
+صفر - - تین چار پانچ چھ سات آٹھ نو دس گیارہ بارہ
+nol - dua tiga empat lima enam tujuh delapan sembilan sepuluh sebelas -
+শূন্য - দুই তিন চার পাঁচ ছয় সাত আট নয় দশ এগারো বারো
 sıfır - iki üç dört beş altı yedi sekiz dokuz on onbir oniki
 صفر - - ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة - -
 शून्य - दो तीन चार पांच छह सात आठ नौ दस ग्यारह बारह"""
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
          "seventeen": 17, "eighteen": 18, "nineteen": 19, "zwanzig": 20, "dreißig": 30, "vierzig": 40, "fünfzig": 50,
          "vingt": 20, "trente": 30, "quarante": 40, "veinte": 20, "treinta": 30, "quince": 15, "quinze": 15, "quindici": 15,
-         "venti": 20, "trenta": 30, "vinte": 20, "trinta": 30, "двадцать": 20, "тридцать": 30, "dozen": 12}  # fmt: skip
+         "venti": 20, "trenta": 30, "vinte": 20, "trinta": 30, "двадцать": 20, "тридцать": 30, "dozen": 12,
+         "veertig": 40, "twintig": 20, "dertig": 30, "vijftig": 50, "sechzig": 60, "cuarenta": 40, "cinquanta": 50,
+         "cinquante": 50, "siebzehn": 17, "sechzehn": 16, "achtzehn": 18, "tredici": 13, "diciotto": 18,
+         "двадцять": 20, "тридцять": 30, "сорок": 40, "dwadzieścia": 20, "trzydzieści": 30, "sedmnáct": 17,
+         "δεκαπέντε": 15, "είκοσι": 20, "τριάντα": 30, "yirmi": 20, "otuz": 30, "بیست": 20, "سی": 30, "عشرين": 20,
+         "ثلاثين": 30}  # fmt: skip
 _NO_NUMBERS = frozenset(
-    {"on", "sei", "once", "null", "elf", "acht", "sept", "mar", "may", "mars", "mai", "mei", "mart", "cuma"}
+    {
+        "to",
+        "ti",
+        "ni",
+        "hat",
+        "hét",
+        "sex",
+        "öt",
+        "fire",
+        "lima",
+        "pět",
+        "tio",
+        "nol",
+        "doi",
+        "ده",
+        "نو",
+        "نه",
+        "ست",
+        "سی",
+        "שבע",
+        "nove",
+        "on",
+        "sei",
+        "once",
+        "null",
+        "elf",
+        "acht",
+        "sept",
+        "mar",
+        "may",
+        "mars",
+        "mai",
+        "mei",
+        "mart",
+        "cuma",
+    }
 )
 """Words of the lists that are everyday words of another language."""
 

@@ -16,7 +16,7 @@ NEXT_DAY = 0.8
 
 _LONG_RUN, _STOCK = 9.0, 0.25
 _MOST, _NEARLY_ALL, _EDITED = 0.75, 0.9, 0.6
-_DIFFERENT, _STRANGE = 12, 3
+_DIFFERENT, _STRANGE, _SAME_FIGURES = 12, 3, 4
 _CALM, _CALM_WORDS = 0.09, 40.0
 
 
@@ -147,14 +147,24 @@ def _found(side: Telling, found: Bools) -> float:
 
 
 def _certain(alignment: Alignment) -> tuple[Difference, ...]:
-    """The differences, without names that may be other words: in scripts without capitals one or two prove nothing."""
+    """The differences, without names that may be other words: in scripts without capitals one or two prove nothing, nor do
+    any where all figures are the same.
+    """
     differences = alignment.differences
     if alignment.a.cased and alignment.b.cased:
         return differences
     names = [difference for difference in differences if difference.kind == NAME]
+    if len(names) == len(differences) and _figures_held(alignment) >= _SAME_FIGURES:
+        return ()
     if len(names) >= _STRANGE or len(names) < len(differences):
         return differences
     return ()
+
+
+def _figures_held(alignment: Alignment) -> int:
+    """How many different figures stand in places that correspond."""
+    a = alignment.a
+    return len(np.unique(a.value[alignment.here & (a.kind == NUMBER)]))
 
 
 def _unlike(side: Telling, found: Bools) -> float:

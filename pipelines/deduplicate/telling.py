@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,20 +86,23 @@ def telling(folded: Folded) -> Telling:
     ends = _ends(folded)
     upper = (char_classes(folded.points[starts]) & UPPER) != 0
     opening = _sentence_starts(folded, ends)
+    first = np.flatnonzero(opening)
     sentence = np.cumsum(opening) - 1 if len(words) else starts
     kind, value, words = word_kinds(folded)
+    _join_figures(folded, ends, kind, value, words)
+    weight = _weights(folded, text, sentence)
+    opening[np.flatnonzero(weight != APPEAL)[:1]] = True
     kind[upper & ~opening & (kind == WORD) & ~among(words, courtesies())] = NAME
     span = _ANCHOR_ALONE if folded.alone else _ANCHOR
     runs = grams(words, span)
     anchors, places = _single(runs)
     cased = int(upper.sum()) * 50 > len(words)
-    weight = _weights(folded, text, sentence)
     kind[weight == APPEAL] = WORD
     names = frozenset(words[kind == NAME].tolist())
     return Telling(
         words,
         sentence,
-        np.flatnonzero(opening),
+        first,
         weight,
         kind,
         value,
@@ -112,6 +116,49 @@ def telling(folded: Folded) -> Telling:
         starts,
         ends,
     )
+
+
+def _join_figures(folded: Folded, ends: Ints, kind: NDArray[np.uint8], value: U64, words: U64) -> None:
+    """One figure for "2 915" and "2915", for "02" and "2": houses differ in how they print them."""
+    codes, starts = folded.codes, folded.starts
+    numbers = np.flatnonzero(codes[starts] - 48 < 10)
+    for at, following in pairwise([*numbers.tolist(), -1]):
+        start, end = int(starts[at]), int(ends[at])
+        digits = _digits(codes, start, end)
+        joined = following == at + 1 and int(starts[following]) == end + 1 and end - start <= 3
+        if joined and kind[at] == NUMBER:
+            rest = _digits(codes, int(starts[following]), int(ends[following]))
+            joined = len(rest) == 3 and folded.points[end] == 32
+            digits += rest if joined else ""
+        plain = digits.lstrip("0") or "0"
+        if kind[at] == NUMBER and (joined or plain != digits):
+            value[at] = words[at] = fold_words([plain])[0]
+            kind[at + 1 : at + 1 + joined] = WORD
+
+
+def _digits(codes: NDArray[np.uint32], start: int, end: int) -> str:
+    return "".join(map(chr, codes[start:end].tolist()))
+
+
+def plain_figure(spelled: str) -> str:
+    """Return a figure as printed in plain digits without leading zeros, nor closing ones from a hundred on where two digits
+    are left, so that 3.2 thousand is 3,200; other words as they are.
+    """
+    if not spelled.isdecimal():
+        return spelled
+    digits = "".join(str(int(digit)) for digit in spelled).lstrip("0") or "0"
+    short = digits.rstrip("0")
+    return short if digits.endswith("00") and len(short) > 1 else digits
+
+
+def figure_value(side: Telling, at: int) -> int:
+    """Return what a figure is compared by, one in all styles of `plain_figure`."""
+    spelled = side.spelled(at)
+    following = side.spelled(at + 1) if at + 1 < len(side.words) else ""
+    if len(spelled) < 4 and len(following) == 3 and following.isdecimal() and side.kind[at + 1] == WORD:
+        spelled += following
+    plain = plain_figure(spelled)
+    return int(side.value[at]) if plain == spelled else int(fold_words([plain])[0])
 
 
 def line_numbers(folded: Folded) -> Ints:

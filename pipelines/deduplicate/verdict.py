@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipelines.deduplicate.align import Alignment
 from pipelines.deduplicate.arrays import Bools
+from pipelines.deduplicate.echo import Echo, echo, figures_may_be_same, same_facts
 from pipelines.deduplicate.shares import NEXT_DAY, Circumstances, Shares
 
-COPY, PARTIAL, NONE = "copy", "partial", "none"
+COPY, PARTIAL, TRANSLATION, NONE = "copy", "partial", "translation", "none"
 SEGMENTS = 64
 """A text is divided into as many equal parts; a set of parts is the bits of one integer."""
 
@@ -19,6 +20,10 @@ _LONG = 250.0
 _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _DENSE = 0.07
+_SOME, _DAYS = 0.12, 4.0
+_MANY, _MOSTLY_ALIKE = 3, 0.5
+_RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
+_SAME_FACTS, _SAME_NAMES, _FACTS = 0.75, 0.7, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,52 @@ class Verdict:
 def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     """Return what two aligned texts are to each other."""
     shares = Shares.of(alignment)
+    found = _by_runs(alignment, shares, circumstances)
+    if found.relation != COPY and shares.various and _may_be_retold(alignment, shares, circumstances):
+        forward, back = echo(alignment.a, alignment.b), echo(alignment.b, alignment.a)
+        if _retold(alignment, forward, back, shares, circumstances):
+            return _retelling(alignment, shares, forward, back)
+    return found
+
+
+def _may_be_retold(alignment: Alignment, shares: Shares, known: Circumstances) -> bool:
+    """Whether it is worth asking what is told in other words: not of another day, no figures changed."""
+    other_day = known.days is not None and known.days > (NEXT_DAY if known.same_site else _DAYS)
+    changed = known.other_figures_in_title or shares.figures > 1 or (shares.figures and shares.lead)
+    if other_day or changed or shares.names > 1 or shares.raw < _SOME:
+        return False
+    return figures_may_be_same(alignment.a, alignment.b)
+
+
+def _retold(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, known: Circumstances) -> bool:
+    """Whether most of one text's narrative is told by the other with its figures and names, though in other words.
+
+    A form filled in anew says as much in the same words, but has other figures; another agency's report of one event has
+    some of the figures, but tells other things.
+    """
+    a, b = alignment.a, alignment.b
+    told, other = (forward, back) if forward.share >= back.share else (back, forward)
+    if told.share < _RETOLD or told.share * told.stems < _ENOUGH * shares.scale:
+        return False
+    facts = same_facts(a, b) if told is forward else same_facts(b, a)
+    if facts.figures < _SAME_FACTS or facts.shared_figures + facts.shared_names < _FACTS:
+        return False
+    sure = facts.shared_figures >= _FACTS and not known.other_credit and other.share >= _RETOLD_BACK
+    named = facts.shared_names < _FACTS or facts.names >= _SAME_NAMES
+    return named and told.share >= (_RETOLD if sure else _RETOLD_BARELY)
+
+
+def _retelling(alignment: Alignment, shares: Shares, forward: Echo, back: Echo) -> Verdict:
+    share = max(forward.share, back.share)
+    verdict = _verdict(
+        COPY, alignment, shares, min(0.95, share), f"{share:.0%} of the narrative told in other words"
+    )
+    here = alignment.here | forward.here | back.there
+    there = alignment.covered | back.here | forward.there
+    return replace(verdict, here=_bits(here), there=_bits(there))
+
+
+def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances) -> Verdict:
     if not shares.various:
         return _verdict(NONE, alignment, shares, 0.5, "too few different words shared")
     if shares.identical:
@@ -57,6 +108,8 @@ def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     if not running and share >= needed and shares.evidence >= _ENOUGH * shares.scale:
         confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
         return _verdict(COPY, alignment, shares, confidence, f"{share:.0%} of the narrative shared")
+    if shares.names + shares.figures >= _MANY and shares.raw >= _MOSTLY_ALIKE:
+        return _verdict(NONE, alignment, shares, 0.8, "a form: names and figures differ all over")
     if _consecutive(alignment, shares):
         reason = running or "consecutive sentences shared"
         return _verdict(PARTIAL, alignment, shares, min(0.95, 0.6 + shares.clean), reason)

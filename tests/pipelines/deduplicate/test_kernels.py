@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipelines.deduplicate import kernels
 from pipelines.deduplicate.align import align
 from pipelines.deduplicate.boilerplate import WINDOW, SiteLines
+from pipelines.deduplicate.facts import figure_keys
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.table import PostingTable
@@ -52,6 +53,7 @@ def read(text: str, dull: bool) -> list[list[int]]:
         prints.posted,
         folded.lines,
         folded.line_starts,
+        *figure_keys(folded, 20_000.5),
     )
     return [array.tolist() for array in arrays] + [[int(folded.alone)]]
 
@@ -152,6 +154,7 @@ def test_a_process_compiles_only_when_there_are_many_texts() -> None:
     code = """
 import sys
 from pipelines.deduplicate import kernels
+from pipelines.deduplicate.facts import figure_keys
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
 kernels.WORTH_IT = 3

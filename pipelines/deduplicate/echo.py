@@ -1,0 +1,141 @@
+"""Sentences told in other words: which of one telling's sentences find their content in two neighbouring ones of the other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.deduplicate.arrays import Bools
+from pipelines.deduplicate.lexicon import NAME, NUMBER
+from pipelines.deduplicate.telling import QUOTED, Telling, figure_value
+
+ECHOED = 0.6
+"""Share of a sentence's stems that makes it the same sentence in other words."""
+
+_STEM, _STEM_HANGUL, _SHORTEST = 5, 2, 4
+_NARRATIVE = 0.9
+_LEAST, _COMMON = 3, 24
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """How much of a text's narrative another tells in its own words: `share` of its stems (0 to 1), `stems` how many there
+    are; `here` and `there` the words of echoed sentences in both.
+    """
+
+    share: float
+    stems: int
+    here: Bools
+    there: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class SameFacts:
+    """The shares of a text's figures and names that stand in another too (0 to 1), and how many they are."""
+
+    figures: float
+    shared_figures: int
+    names: float
+    shared_names: int
+
+
+def echo(a: Telling, b: Telling) -> Echo:
+    """Return how much of the narrative of `a` is told in `b`, in time about linear in their words; quoted speech is none."""
+    windows = _windows(_stems(b, QUOTED))
+    mine = [
+        {stem for stem in stems if len(windows.get(stem, ())) <= _COMMON} for stems in _stems(a, _NARRATIVE)
+    ]
+    here, there = np.zeros(len(a.words), np.bool_), np.zeros(len(b.words), np.bool_)
+    whole = found = 0
+    for number, stems in enumerate(mine):
+        if len(stems) < _LEAST:
+            continue
+        goal, count = _best(stems, windows)
+        whole, found = whole + len(stems), found + count
+        if count >= ECHOED * len(stems):
+            here |= a.sentence == number
+            there |= (b.sentence == goal) | (b.sentence == goal + 1)
+    return Echo(found / max(whole, 1), whole, here, there)
+
+
+def same_facts(a: Telling, b: Telling) -> SameFacts:
+    """Return which of the figures and names of `a` stand in `b`."""
+    figures, theirs = _numbers(a), _numbers(b)
+    names, words = _beginnings(a, NAME), _beginnings(b)
+    return SameFacts(
+        figures=len(figures & theirs) / max(len(figures), 1),
+        shared_figures=len(figures & theirs),
+        names=len(names & words) / max(len(names), 1),
+        shared_names=len(names & words),
+    )
+
+
+def figures_may_be_same(a: Telling, b: Telling) -> bool:
+    """Return quickly whether half of the figures of one text may stand in the other: most pairs of different stories do not."""
+    mine, theirs = (set(side.value[side.kind == NUMBER].tolist()) for side in (a, b))
+    return len(mine & theirs) * 2 >= min(len(mine), len(theirs))
+
+
+def _stems(side: Telling, least: float) -> list[set[str]]:
+    """For each sentence the beginnings of its longer words, its figures, pairs of characters where words have no spaces."""
+    found: list[set[str]] = [set() for _ in range(side.sentences)]
+    text, alone = side.text, side.span > 3
+    spots = zip(
+        side.starts.tolist(),
+        side.ends.tolist(),
+        side.sentence.tolist(),
+        side.weight.tolist(),
+        side.kind.tolist(),
+        side.value.tolist(),
+        strict=True,
+    )
+    for start, end, sentence, weight, kind, value in spots:
+        if weight < least:
+            continue
+        if kind == NUMBER:
+            found[sentence].add(str(value))
+        elif alone:
+            found[sentence].add(text[start : start + 2])
+        elif end - start >= _SHORTEST or "가" <= text[start] <= "힣":
+            size = _STEM_HANGUL if "가" <= text[start] <= "힣" else _STEM
+            found[sentence].add(text[start : min(end, start + size)].lower())
+    return found
+
+
+def _windows(stems: list[set[str]]) -> dict[str, list[int]]:
+    """For each stem the pairs of neighbouring sentences it stands in; stems of many sentences tell nothing."""
+    windows: dict[str, list[int]] = defaultdict(list)
+    for number, sentence in enumerate(stems):
+        for stem in sentence:
+            held = windows[stem]
+            held.extend(window for window in (number - 1, number) if not held or held[-1] < window)
+    return windows
+
+
+def _best(stems: set[str], windows: dict[str, list[int]]) -> tuple[int, int]:
+    """The pair of sentences in which most of a sentence's stems stand, and how many."""
+    counts: dict[int, int] = defaultdict(int)
+    for stem in stems:
+        for window in windows.get(stem, ()):
+            counts[window] += 1
+    if not counts:
+        return -2, 0
+    goal = max(counts, key=lambda window: (counts[window], -window))
+    return goal, counts[goal]
+
+
+def _numbers(side: Telling) -> frozenset[int]:
+    return frozenset(figure_value(side, at) for at in np.flatnonzero(_told(side, NUMBER)).tolist())
+
+
+def _beginnings(side: Telling, kind: int | None = None) -> frozenset[str]:
+    """The words of one kind without what inflects them."""
+    places = np.flatnonzero(side.weight >= QUOTED if kind is None else _told(side, kind))
+    return frozenset(side.spelled(at)[:_STEM] for at in places.tolist())
+
+
+def _told(side: Telling, kind: int) -> Bools:
+    told: Bools = (side.kind == kind) & (side.weight >= QUOTED)
+    return told
