@@ -30,7 +30,7 @@ def label(digest: bytes) -> str:
 def matches(value: str, data: bytes) -> bool | None:
     """Whether a digest field's value is the digest of `data`; None when it names no algorithm that is known here.
 
-    Base32 with or without padding and hexadecimal are both read, in any case, for archives hold all of them.
+    Base32, base64 (each with or without padding) and hexadecimal are read, for archives hold all of them.
     """
     return matches_pieces(value, (data,))
 
@@ -44,8 +44,12 @@ def matches_pieces(value: str, pieces: Iterable[bytes]) -> bool | None:
     digest = hashlib.new(name, usedforsecurity=False)
     for piece in pieces:
         digest.update(piece)
-    base32 = base64.b32encode(digest.digest()).decode().rstrip("=")
-    return claimed.rstrip("=").upper() == base32 or claimed.lower() == digest.hexdigest()
+    bare, raw = claimed.rstrip("="), digest.digest()
+    return (
+        bare.upper() == base64.b32encode(raw).decode().rstrip("=")
+        or claimed.lower() == digest.hexdigest()
+        or bare == base64.b64encode(raw).decode().rstrip("=")
+    )
 
 
 def of_file(path: Path) -> str:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from archive.reader import read_records
 from archive.unzip import UNREADABLE, PackageRefused, list_entries
-from archive.verify import Fault, RecordCheck
+from archive.verify import Fault, verify_records
 
 _ABOUT, _SEAL = "datapackage.json", "datapackage-digest.json"
 _LONGEST = 64 << 20
@@ -31,10 +30,7 @@ def verify_package(path: Path) -> list[Fault]:
         list_entries(path)
     except PackageRefused as error:
         return [Fault(path.name, None, "package", str(error))]
-    check = RecordCheck(())
-    for located in read_records(path):
-        check.record(located)
-    return [*check.faults, *check.open_links(), *_of_files(path)]
+    return [*verify_records(path), *_of_files(path)]
 
 
 def _of_files(path: Path) -> Iterator[Fault]:

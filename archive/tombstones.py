@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -61,4 +62,6 @@ def _save(path: Path, entries: dict[str, dict[str, Any]]) -> None:
         new.write_text(json.dumps(entries, indent=0))
         new.replace(path)
     except OSError:
-        new.unlink(missing_ok=True)
+        # On a read-only medium not even what is not there can be removed.
+        with suppress(OSError):
+            new.unlink(missing_ok=True)

@@ -69,6 +69,18 @@ def verify(folder: Path, *, pointers: Iterable[RecordRef] = ()) -> list[Fault]:
     return [*faults, *_fixity(folder), *check.open_pointers()]
 
 
+def verify_records(path: Path) -> list[Fault]:
+    """Every fault of the records of an archive of any kind that `archive.reader` reads, whoever wrote it: file or folder.
+
+    Structure (not of ARC, which has none), digests and links, as in `verify`; index and manifest are not looked at.
+    Raises ArchiveNotFound, ArchiveEmpty and OSError.
+    """
+    check = RecordCheck(())
+    for located in read_records(path):
+        check.record(located)
+    return [*check.faults, *check.open_links()]
+
+
 class RecordCheck:
     """Faults of records one by one, and of links between them: their ids are remembered by hash, open links and pointers wait."""
 
@@ -84,7 +96,7 @@ class RecordCheck:
         if record is None or located.reason is not None:
             self._fault(ref, "structure", located.reason or "damaged")
             return
-        for message in _structure(record):
+        for message in _structure(record) if record.version.startswith("WARC/") else ():
             self._fault(ref, "structure", message)
         for message in _digests(record) if located.truncated is None else _large(located, record):
             self._fault(ref, "digest", message)
@@ -95,7 +107,7 @@ class RecordCheck:
 
     def _link(self, record: Record, ref: RecordRef) -> None:
         known = hash(record.id)
-        if known in self._ids:
+        if record.id and known in self._ids:
             self._fault(ref, "structure", f"WARC-Record-ID {record.id} is used twice")
         self._know(known)
         if record.type == "metadata":

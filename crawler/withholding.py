@@ -14,16 +14,21 @@ from archive.errors import ArchiveEmpty, ArchiveNotFound
 from archive.exchange import Withholding
 from archive.reader import read_archive
 from archive.revisits import SQLiteRevisits
+from archive.tombstones import withheld_in
 from archive.withhold import captures_of, dependants, erase
 from archive.writer import ArchiveWriter
 from pipelines.export.jsonl import read_lines
 from pipelines.normalise.urls import canonical_url
 from pipelines.version import CODE_VERSION
+from pipelines.withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was done: captures that are hidden now, those that were erased, what lost its payload, lines to be rebuilt."""
+    """What was done: captures that are hidden now, those that were erased, what lost its payload, lines to be rebuilt.
+
+    `before` is the date of an earlier request for the address, None for the first.
+    """
 
     url: str
     reason: str
@@ -31,6 +36,7 @@ class Request:
     erased: tuple[str, ...]
     dependants: tuple[RecordRef, ...]
     lines: int
+    before: str | None
 
 
 def withhold(
@@ -43,13 +49,14 @@ def withhold(
     """
     archive = data / "archive"
     spellings = spellings_of(archive, url)
+    before = Withheld(withheld_in(archive)).since(url)
     with ArchiveWriter(archive, software=CODE_VERSION, operator=None, settings={}, clock=clock) as writer:
         for each in spellings or [url]:
             writer.withhold(Withholding(each, reason, clock()))
     refs = tuple(ref for each in spellings for ref in captures_of(archive, each))
     erased = _erase(data, refs, reason, clock) if erasing else ()
     orphans = tuple(dependants(archive, frozenset(erased))) if erased else ()
-    return Request(url, reason, refs, erased, orphans, _lines(data, url))
+    return Request(url, reason, refs, erased, orphans, _lines(data, url), before)
 
 
 def spellings_of(archive: Path, url: str) -> list[str]:

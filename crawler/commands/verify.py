@@ -11,7 +11,7 @@ from scrapy.exceptions import UsageError
 
 from archive.locate import locate
 from archive.package_check import verify_package
-from archive.verify import Fault
+from archive.verify import Fault, verify_records
 from archive.verify import verify as verify_archive
 from archive.warcfile import SUFFIX
 from crawler import exit_codes
@@ -22,11 +22,11 @@ from pipelines.swap import DERIVED
 
 
 class Command(FolderCommand):
-    """Checks a data folder, or a bare folder of WARC files."""
+    """Checks a data folder, or an archive of any kind."""
 
     usage = "[options] [PATH]"
     about = "Say whether archive, index, articles and state agree"
-    examples = """Check a data folder (default: WIRECOPY_DATA), a bare folder of WARC files, or a package; list every
+    examples = """Check a data folder (default: WIRECOPY_DATA), or an archive of any kind (file, folder, package); list every
 fault, one a line.
 
 The archive: structure, digests, links, index, fixity. Each line of articles.jsonl, copies.jsonl and outcomes.jsonl: JSON
@@ -35,7 +35,7 @@ Nothing is changed. Beside a running crawl, what it has not finished is no fault
 
 examples:
   scrapy verify data/demo                                           the demo's folder
-  scrapy verify data/demo/archive                                   WARC files alone
+  scrapy verify data/demo/archive                                   WARC files alone; anybody's, ARC too
   scrapy verify demo.wacz                                           what `scrapy package demo.wacz` wrote
   scrapy verify data/demo/replayed --archive data/demo/archive      a replay, against the archive it was made from
   scrapy verify data/demo --json                                    the same as facts
@@ -66,16 +66,17 @@ exit code: 0 nothing is wrong, 1 there are faults, 2 the folder cannot be read. 
 
 
 def check(path: Path, archive: Path | None = None) -> Reconciled:
-    """Everything that is wrong in a data folder, a folder of WARC files, or a package. Raises CannotRun for none of them."""
-    if path.suffix == ".wacz" and path.is_file():
-        return Reconciled(0, 0, verify_package(path))
+    """Everything that is wrong in a data folder, or in an archive of any kind. Raises CannotRun for neither, ArchiveEmpty."""
+    if path.is_file():
+        return Reconciled(0, 0, _of_file(path))
     if not path.is_dir():
-        raise CannotRun(f"no folder {path}; give a data folder, a folder of WARC files, or a .wacz file")
+        raise CannotRun(f"no folder {path}; give a data folder, or a file or folder of an archive")
     home = archive or path / "archive"
     derived = any((path / name).exists() for name in DERIVED)
     if not derived and not home.is_dir():
-        _need_files(path)
-        return Reconciled(0, 0, verify_archive(path))
+        return Reconciled(0, 0, _of_bare_folder(path))
+    if not derived and not _holds_files(home):
+        raise CannotRun(f"{home} holds no WARC file: nothing was crawled into it")
     if archive is not None and not archive.is_dir():
         raise CannotRun(f"no folder {archive}")
     running = in_use(path)
@@ -84,13 +85,19 @@ def check(path: Path, archive: Path | None = None) -> Reconciled:
     return Reconciled(found.captures, found.lines, [*faults, *found.faults])
 
 
-def _need_files(folder: Path) -> None:
-    others = [name for _path, name in locate(folder) if "/" in name or not name.endswith(SUFFIX)]
-    if others:
-        raise CannotRun(
-            f"{folder}: verify reads *{SUFFIX} files that lie in the folder itself; {others[0]} is none"
-            " (scrapy crawl replay reads every kind, and names damage)"
-        )
+def _of_file(path: Path) -> list[Fault]:
+    if path.suffix == ".wacz":
+        return verify_package(path)
+    faults = verify_records(path)
+    if faults and all(fault.message.startswith("not an archive") for fault in faults):
+        raise CannotRun(f"{path}: {faults[0].message}")
+    return faults
+
+
+def _of_bare_folder(folder: Path) -> list[Fault]:
+    """With index and manifest where all its files are like ours; of others the records alone."""
+    ours = all("/" not in name and name.endswith(SUFFIX) for _path, name in locate(folder))
+    return verify_archive(folder) if ours else verify_records(folder)
 
 
 def _holds_files(archive: Path) -> bool:

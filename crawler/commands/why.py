@@ -35,20 +35,22 @@ exit code: 0 the address is known, 1 it was never met (the nearest known ones ar
 
     def act(self, args: list[str], opts: argparse.Namespace, config: Config) -> int:
         """Tell; 1 when the address was never met."""
-        url = one_argument(args, "why URL")
+        given = one_argument(args, "why URL")
         data = need_folder(config.data)
         finish_rebuild(data)
         if not (data / "state.sqlite").is_file():
             raise CannotRun(f"{data} has no state.sqlite: nothing was crawled or replayed into it")
-        frontier = config.frontier_path
-        history = history_of(data, url)
-        try:
-            stands = standing(frontier, url, canonical_url(url))
-            others = addresses(frontier, host_of(url))
-        except FrontierUnusable as error:
-            raise CannotRun(str(error)) from error
-        since = Withheld(withheld_in(data / "archive")).since(url)
-        met = bool(history.captures or stands or since)
+        frontier, hidden = config.frontier_path, Withheld(withheld_in(data / "archive"))
+        for url in _addresses(given):
+            history = history_of(data, url)
+            try:
+                stands = standing(frontier, url, canonical_url(url))
+                others = addresses(frontier, host_of(url))
+            except FrontierUnusable as error:
+                raise CannotRun(str(error)) from error
+            since = hidden.since(url)
+            if met := bool(history.captures or stands or since):
+                break
         near = [] if met else nearest(data, url, others)
         if opts.json:
             facts = {
@@ -59,9 +61,14 @@ exit code: 0 the address is known, 1 it was never met (the nearest known ones ar
             }
             print(as_json(facts))
         else:
-            lines = in_words(history, stands, since) if met else _never(url, near)
+            lines = in_words(history, stands, since) if met else _never(given, near)
             print("\n".join(lines), file=sys.stdout if met else sys.stderr)
         return exit_codes.OK if met else exit_codes.FAULTS
+
+
+def _addresses(given: str) -> list[str]:
+    """The address as it was given; without a scheme, as one would type it, with either."""
+    return [given] if "://" in given else [f"http://{given}", f"https://{given}"]
 
 
 def in_words(history: History, stands: Standing | None, withheld: str | None) -> Iterator[str]:
@@ -74,7 +81,7 @@ def in_words(history: History, stands: Standing | None, withheld: str | None) ->
     for version in history.versions:
         yield from _version(version)
     if stands is not None:
-        yield _standing(stands)
+        yield _standing(stands, withheld is not None)
 
 
 def _capture(told: Told) -> str:
@@ -101,14 +108,15 @@ def _version(version: Version) -> Iterator[str]:
         yield f"    origin: {name}, confidence {origin['confidence']:.2f}: {reasons}"
 
 
-def _standing(stands: Standing) -> str:
+def _standing(stands: Standing, withheld: bool) -> str:
     last = "not fetched yet"
     if stands.fetches:
         answer = "no answer" if stands.status is None else f"http {stands.status}"
         if stands.reason and not stands.attempts and not stands.reason.startswith("http "):
             answer += f", {stands.reason}"
-        last = f"looked at {stands.fetches} times, last {stands.fetched} ({answer})"
-    due = f"due {stands.due}" if stands.due else "not due any more"
+        often = "once" if stands.fetches == 1 else f"{stands.fetches} times"
+        last = f"looked at {often}, last {stands.fetched} ({answer})"
+    due = f"due {stands.due}" if stands.due and not withheld else "not due any more"
     tries = f", {stands.attempts} attempts failed ({stands.reason})" if stands.attempts else ""
     via = f", found on {stands.via}" if stands.via else ""
     return f"  frontier: {stands.kind} of {stands.source}{via}, {last}{tries}, {due}"

@@ -62,7 +62,9 @@ exit code: 0 done, 2 it cannot be done, 75 a crawl holds the folder: ask again w
 def in_words(done: Request, erasing: bool) -> Iterator[str]:
     """What was done, and what is left to do, as lines for a person."""
     yield f"withheld: {done.url}"
-    if not done.captures:
+    if not done.captures and done.before:
+        yield f"  it was withheld before ({done.before}), and the archive holds no capture of it any more"
+    elif not done.captures:
         yield "  the archive holds no capture of it; it will not be fetched (is the address right? `scrapy why` tells)"
     for ref in done.captures:
         yield f"  {'erased' if erasing else 'hidden'}: {ref.file}@{ref.offset}"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler.frontier.due import Visit
 from crawler.frontier.store import FrontierUnusable
+from pipelines.state_view import open_to_read
 
 _LISTS = "kind IN ('feed', 'sitemap', 'section')"
 FAILING = 3
@@ -75,7 +76,7 @@ class History:
         try:
             if not path.exists():
                 raise FrontierUnusable(f"{path}: not there yet; `scrapy crawl news` makes it")
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+            self._db = open_to_read(path)
             self._db.execute("SELECT failures FROM urls LIMIT 1").fetchone()
         except sqlite3.DatabaseError as error:
             raise FrontierUnusable(

@@ -29,7 +29,8 @@ def test_the_label_is_base32_as_the_standard_library_has_it(digest: bytes) -> No
 def test_other_algorithms_and_spellings(name: str) -> None:
     digest = hashlib.new(name.lower().replace("-", ""), DATA).digest()
     base32 = base64.b32encode(digest).decode()
-    for text in (base32, base32.rstrip("=").lower(), digest.hex(), digest.hex().upper()):
+    base64_ = base64.b64encode(digest).decode()
+    for text in (base32, base32.rstrip("=").lower(), digest.hex(), digest.hex().upper(), base64_):
         assert matches(f"{name}:{text}", DATA) is True
         assert matches(f"{name}:{text}", DATA + b"!") is False
 

@@ -57,3 +57,15 @@ def test_an_index_that_is_damaged_is_made_anew(tmp_path: Path, content: bytes) -
     (tmp_path / TOMBSTONES).write_bytes(content)
     assert withheld_in(tmp_path) == wanted
     assert (tmp_path / TOMBSTONES).read_bytes() == sound
+
+
+def test_a_read_only_medium_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, Withholding(f"https://{HOST}/a", "r", NOON))
+    (tmp_path / TOMBSTONES).unlink(missing_ok=True)
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system", str(self))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    assert list(withheld_in(tmp_path)) == [f"https://{HOST}/a"]

@@ -11,6 +11,7 @@ import pytest
 
 from archive.lock import FolderLock
 from archive.warcfile import archive_files
+from tests.archive.made import arc_line
 from tests.crawler.commands.here import run
 from tests.e2e.command import Folder
 
@@ -213,9 +214,24 @@ def test_what_cannot_be_checked(line: str, tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().out == ""
 
 
-def test_files_that_verify_does_not_read_are_not_called_sound(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "some.warc").write_bytes(b"WARC/1.0\r\n")
+def test_an_archive_of_any_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    body = b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<p>old</p>"
+    (tmp_path / "old.arc").write_bytes(arc_line("http://old.example/", "text/html", body))
+    assert run(f"verify {tmp_path / 'old.arc'}") == 0
+    assert run(f"verify {tmp_path}") == 0
+    (tmp_path / "cut.warc").write_bytes(b"WARC/1.0\r\n")
+    assert run(f"verify {tmp_path}") == 1
+    assert "cut.warc@0: structure: damaged" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_archive(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(f"verify {data.path / 'articles.jsonl'}") == 2
+    assert "not an archive" in capsys.readouterr().err
+    (finished,) = data.archive.glob("*.warc.gz")
+    assert run(f"verify {finished}") == 0
+
+
+def test_a_folder_into_which_nothing_was_crawled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "archive").mkdir()
     assert run(f"verify {tmp_path}") == 2
-    assert "some.warc" in capsys.readouterr().err
+    assert "nothing was crawled into it" in capsys.readouterr().err

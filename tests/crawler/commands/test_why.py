@@ -108,3 +108,10 @@ def test_beside_a_running_crawl(data: Folder, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize("line", ["why", "why a b", "why http://a.test/"])
 def test_what_cannot_be_told(line: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     assert run(line, tmp_path_factory.mktemp("empty")) == 2
+
+
+def test_an_address_as_one_types_it(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    url = data.lines("articles")[0]["url"]
+    assert told(data, url.removeprefix("http://"), capsys)["url"] == url
+    assert run("why elsewhere.test/page", data.path) == 1
+    assert "why: elsewhere.test/page was never met" in capsys.readouterr().err

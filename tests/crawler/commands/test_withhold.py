@@ -110,3 +110,13 @@ def test_what_is_refused(line: str, data: Folder) -> None:
 def test_a_folder_without_an_archive(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("withhold http://a.test/ --reason r", tmp_path) == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_request_again(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    url = data.lines("articles")[0]["url"]
+    assert run(f"withhold {url} --erase --reason r", data.path) == 0
+    assert "withheld before" not in capsys.readouterr().out
+    assert run(f"withhold {url} --erase --reason r", data.path) == 0
+    out = capsys.readouterr().out
+    assert "it was withheld before (20" in out
+    assert "is the address right" not in out
