@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,9 @@ from archive.digest import labelled
 from archive.fixity import MANIFEST
 from archive.indexing import COVERED, rebuild
 from archive.member import compress_member
+from archive.reader import read_records
 from archive.record import Record, serialize
-from archive.verify import Fault, verify
+from archive.verify import Fault, verify, verify_records
 from archive.warcfile import archive_files
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import answer, captures, chunked, exchange, page, records
@@ -188,3 +191,25 @@ def test_an_unfinished_file_is_named(tmp_path: Path) -> None:
         archive.append(exchange(50, answer(b"x"))).result(20)
         assert kinds(verify(tmp_path)) == ["unfinished"]
     assert verify(tmp_path) == []
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_block_over_the_limit_is_checked_or_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    blocks = [page(number) for number in range(3)]
+    fields = (("WARC-Type", "resource"), ("WARC-Target-URI", "http://kettleford.test/"))
+    said = [
+        (*fields, ("WARC-Date", "2026-03-01"), ("WARC-Record-ID", f"<urn:uuid:{number}>"))
+        for number in range(3)
+    ]
+    written = [
+        serialize(Record("WARC/1.1", (*one, ("WARC-Block-Digest", labelled(block))), block))
+        for one, block in zip(said, blocks, strict=True)
+    ]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(b"".join(written)) if whole else b"".join(map(gzip.compress, written)))
+    monkeypatch.setattr("archive.verify.read_records", partial(read_records, limit=1000))
+    faults = verify_records(path)
+    assert [fault.kind for fault in faults] == ["digest"] * (3 if whole else 0)
+    assert all("was not checked" in fault.message for fault in faults)
