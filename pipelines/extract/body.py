@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.items import Block
 
-from .layout import ITEM, QUOTE, Layout, Line
+from .layout import FOOTER, ITEM, NAV, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, lexicon
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
@@ -108,11 +108,7 @@ def _is_walled(layout: Layout, region: Region) -> bool:
     """Whether a line among or just after the region's says that the rest is for subscribers."""
     opens = lexicon()["wall"].opens
     near = layout.lines[region.start : region.end + 6]
-    return any(
-        len(x.text) < 300 and opens(folded(x.text))
-        for x, w in zip(near, region.weights[region.start :], strict=False)
-        if not w
-    )
+    return any(len(x.text) < 300 and not x.flags & (NAV | FOOTER) and opens(folded(x.text)) for x in near)
 
 
 def trim_head(body: Body, layout: Layout, weights: list[int]) -> None:

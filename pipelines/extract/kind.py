@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from .body import Body
 from .layout import Layout
 from .noise import folded, lexicon
 from .page import Page
-from .region import size
+from .region import is_linked_heading, size
 from .structured import Structured
 
+_CLOCK = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h時시]\s?[0-5]\d")
 _SHORT = 220
 """A body of fewer letters than this must show other evidence of an article."""
 _FEW = 400
 """From so many letters on the page around a body is not asked what it is."""
+_GONE = 1500
+"""More text than this is a story about a page that is gone."""
 _WALL = 1200
 """A question for consent is no longer than this."""
 
@@ -27,7 +32,7 @@ def judge(page: Page, body: Body, dated: bool) -> tuple[str, str | None, list[st
     # A long text is an article whatever else its page says.
     whole = folded(" ".join(line.text for line in layout.lines[:60])[:6000]) if length < _FEW else ""
     flags = _flags(structured, body, head, layout)
-    if _is_gone(heads, whole, length):
+    if _is_gone(heads, whole, length, dated or bool(structured.headline)):
         return "not_article", "soft_404", flags
     asks = words["consent"].count(f"{whole} {folded(meta.title)}") if length < _FEW else 0
     if asks > (0 if length < _SHORT else 1):
@@ -51,10 +56,12 @@ def _length(body: Body) -> int:
     return min(length, 10 * words) if words < 0.03 * plain and length < 1.5 * plain else length
 
 
-def _is_gone(heads: list[str], whole: str, length: int) -> bool:
+def _is_gone(heads: list[str], whole: str, length: int, told: bool) -> bool:
     words = lexicon()["gone"]
     if any(words.whole(head) for head in heads):
         return True
+    if not told and length < _GONE and any(len(head) < 80 and words.within(head) for head in heads):
+        return True  # below are the teasers that such a page offers instead
     if length < 500 and any(words.opens(head) for head in heads):
         return True
     return length < _FEW and words.within(whole[:1500])
@@ -68,9 +75,19 @@ def _flags(structured: Structured, body: Body, head: str, layout: Layout) -> lis
         flags.append("cut_off")
     if layout.cut:
         flags.append("cut_off")
-    if any("LiveBlog" in kind for kind in structured.types) or lexicon()["live"].opens(head):
+    live = lexicon()["live"]
+    if (
+        any("LiveBlog" in kind for kind in structured.types)
+        or live.opens(head)
+        or (live.within(head) and _is_clocked(layout))
+    ):
         flags.append("live_blog")
     return flags
+
+
+def _is_clocked(layout: Layout) -> bool:
+    """Whether times of day stand over the parts of a page."""
+    return sum(1 for line in layout.lines if len(line.text) < 24 and _CLOCK.match(line.text)) > 3
 
 
 def _short(
@@ -85,7 +102,8 @@ def _short(
         return "article", None, flags
     if lexicon()["script"].within(whole) or (length < 60 and page.scripts and len(page.layout.lines) < 15):
         return "not_article", "needs_javascript", [*flags, "needs_javascript"]
-    return "not_article", "section_page" if _links(page.layout) > 0.5 else "no_text", flags
+    listed = _links(page.layout) > 0.5 or sum(map(is_linked_heading, page.layout.lines)) > 5
+    return "not_article", "section_page" if listed else "no_text", flags
 
 
 def _is_film(page: Page) -> bool:

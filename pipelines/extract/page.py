@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -149,7 +149,8 @@ def _rescued(data: bytes, page: Page, scripts: Scripts) -> Page:
         layout, story = found if isinstance(found, tuple) else (found, None)
         if layout is not None and layout.boxes:
             other = _with_lines(page, layout, method)
-            if other.prose > max(WEAK, 2 * page.prose):
+            told = (other.layout.lines[n].text for n in other.region.lines if other.region.weights[n])
+            if other.prose > max(WEAK, 2 * page.prose) and not _are_teasers(page, told):
                 return _with_state(other, story) if story is not None else other
     return _beneath(data, page) or page
 
@@ -186,6 +187,14 @@ def _with_state(page: Page, story: Story) -> Page:
     return replace(page, structured=known, title=replace(title, at=None), stated=stated)
 
 
+def _are_teasers(page: Page, texts: Iterable[str]) -> bool:
+    """Whether nearly every other paragraph stands on the page under a link as long as a headline: a list of stories, not one."""
+    lines = page.layout.lines
+    wanted = set(texts)
+    above = [lines[n - 1] for n in range(1, len(lines)) if lines[n].text in wanted]
+    return sum(x.link > 0.85 * len(x.text) and len(x.text) > 20 for x in above) > 0.4 * len(wanted)
+
+
 def _beneath(data: bytes, page: Page) -> Page | None:
     """The page without the elements that stand around its text, where prose then follows right after the headline.
 
@@ -201,6 +210,10 @@ def _beneath(data: bytes, page: Page) -> Page | None:
     if len(told) < _PARAGRAPHS and sum(len(flat.layout.lines[n].text) for n in told) < 1.4 * _STORY:
         return None
     text = folded(" ".join(flat.layout.lines[n].text for n in told))
-    if lexicon()["consent"].count(text) > 1 or not 0 < told[0] - flat.title.at <= _NEAR:
+    if (
+        lexicon()["consent"].count(text) > 1
+        or not 0 < told[0] - flat.title.at <= _NEAR
+        or _are_teasers(flat, (flat.layout.lines[n].text for n in told))
+    ):
         return None
     return replace(flat, method="flattened")

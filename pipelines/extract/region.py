@@ -102,7 +102,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.whole = region.sums[region.end] - region.sums[region.start]
     region.chars = [0, *accumulate(len(line.text) for line in layout.lines)]
     region.links = [0, *accumulate(line.link for line in layout.lines)]
-    region.headings = [0, *accumulate(_is_linked_heading(line) for line in layout.lines)]
+    region.headings = [0, *accumulate(is_linked_heading(line) for line in layout.lines)]
     strange = _strange_boxes(layout, region, title_at, threads)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
@@ -384,7 +384,8 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
     return region.headings[box.last] > region.headings[box.first]
 
 
-def _is_linked_heading(line: Line) -> bool:
+def is_linked_heading(line: Line) -> bool:
+    """Whether a line is a heading that leads to another page."""
     return line.tag in HEADINGS and line.link > 0.6 * len(line.text)
 
 

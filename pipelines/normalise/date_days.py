@@ -5,6 +5,7 @@ Says what is written; which calendar and year that means is decided in `dates`.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from pipelines.normalise.calendars import BUDDHIST_YEARS, JALALI_YEARS
@@ -22,6 +23,7 @@ _ALSO_VERBS = frozenset({"may", "march", "mar", "set", "out", "ago", "pro", "dec
 _YEAR_FIRST = frozenset({"ja", "ko", "zh", "hu"})
 """Languages that put a year of two digits first."""
 
+_WEEKDAY = re.compile(r"\s?[(（][月火水木金土日](?:・祝)?[)）]")
 _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911, "中華民國": 1911}
 """Year 0 of eras that years are counted in."""
 
@@ -45,6 +47,7 @@ def day_at(line: Line, i: int) -> Day | None:
         return (
             _compact(line, i)
             or _with_units(line, i)
+            or _with_weekday(line, i)
             or _numeric(line, i)
             or _day_month(line, i)
             or _year_first(line, i)
@@ -87,6 +90,15 @@ def _month_and_day_units(line: Line, i: int, year: int | None) -> Day | None:
     if not 1 <= line.value(i + 2) <= 31 or line.word(i + 3) not in ("日", "일", "號", "号"):
         return None
     return Day(i + 4, year, line.value(i), line.value(i + 2))
+
+
+def _with_weekday(line: Line, i: int) -> Day | None:
+    """`5/18(土)`: month and day, as Japanese pages print them."""
+    if line.word(i + 1) != "/" or line.word(i - 1) == "/" or not 1 <= line.value(i) <= 12:
+        return None
+    if not 1 <= line.value(i + 2) <= 31 or not _WEEKDAY.match(line.text, line.tokens[i + 2].end):
+        return None
+    return Day(i + 3, None, line.value(i), line.value(i + 2))
 
 
 def _era(line: Line, i: int) -> Day | None:
