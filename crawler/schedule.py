@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler import clock, exit_codes
 from crawler.config import PROJECT
-from crawler.frontier.due import Visit, due_sources, next_due
+from crawler.frontier.due import Due, Visit, due_sources, next_due
 from crawler.frontier.history import History
 from crawler.frontier.store import SqliteFrontier
 from pipelines.sources.load import SourceErrors
@@ -68,6 +69,7 @@ class Schedule:
         self._crawl = crawl
         self._now = now
         self._tried: dict[str, float] = {}
+        self._announced: Due | None = None
         self._stopping = threading.Event()
         self._wait = sleep or self._stopping.wait
         if frontier.exists():
@@ -100,13 +102,26 @@ class Schedule:
                 return code
             if code != exit_codes.OK:
                 logger.warning("the crawl ended with exit code %d", code)
+            self._announce()
             self._wait(LONGEST_SLEEP if code == exit_codes.LOCKED else self._sleep())
         return exit_codes.OK
 
-    def _sleep(self) -> float:
+    def next(self) -> Due | None:
+        """The source that is due next, and since when; None without sources. Raises FrontierUnusable."""
         now, visits = self._now(), self._visits()
-        moments = [next_due(each, visits.get(each.id, Visit()), now).since for each in self._sources]
-        return min(max(min(moments, default=now + LONGEST_SLEEP) - now, 0.0), LONGEST_SLEEP)
+        dues = [next_due(each, visits.get(each.id, Visit()), now) for each in self._sources]
+        return min(dues, key=lambda due: (due.since, due.source), default=None)
+
+    def _announce(self) -> None:
+        """Say what comes next, once for each time that it is another."""
+        due = self.next()
+        if due is not None and due != self._announced and due.since > self._now():
+            logger.info("next: %s at %s", due.source, moment(due.since))
+            self._announced = due
+
+    def _sleep(self) -> float:
+        due, now = self.next(), self._now()
+        return min(max((due.since if due else now + LONGEST_SLEEP) - now, 0.0), LONGEST_SLEEP)
 
     def _visits(self) -> dict[str, Visit]:
         known: dict[str, Visit] = {}
@@ -124,6 +139,11 @@ class Schedule:
             self._sources = self._load()
         except SourceErrors as errors:
             logger.error("source files are not read again until they are sound: %s", errors)
+
+
+def moment(seconds: float) -> str:
+    """POSIX seconds as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def scrapy(command: str) -> list[str]:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from archive.lock import FolderLock
+from crawler import clock
 from crawler.command import CannotRun, FolderCommand
 from crawler.config import Config
 from crawler.frontier.store import FrontierUnusable
-from crawler.schedule import CrawlProcess, Schedule, cron_line, systemd_unit
+from crawler.schedule import CrawlProcess, Schedule, cron_line, moment, systemd_unit
 from pipelines.sources.load import load_sources
 
 LOCK = ".schedule"
@@ -72,6 +73,9 @@ exit code: 0 nothing to do or stopped, that of the crawl with --once, 2 bad usag
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
         try:
+            if once and sys.stderr.isatty() and (due := schedule.next()) and due.since > clock.now():
+                # Cron would send it by mail every five minutes.
+                print(f"nothing is due; next: {due.source} at {moment(due.since)}", file=sys.stderr)
             return schedule.once() if once else schedule.forever()
         except FrontierUnusable as error:
             raise CannotRun(str(error)) from error

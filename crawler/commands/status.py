@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from rich.cells import cell_len
 
-from crawler import clock, exit_codes
+from crawler import clock, exit_codes, schedule
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
 from crawler.config import Config
 from crawler.frontier.due import Visit, next_due
@@ -117,6 +116,4 @@ def _row(told: Status) -> tuple[str, ...]:
 
 def moment(seconds: Any) -> str | None:
     """A moment as ISO 8601 in UTC; None for None."""
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return None if seconds is None else schedule.moment(seconds)

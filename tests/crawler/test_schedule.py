@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +16,10 @@ import pytest
 from crawler import exit_codes
 from crawler.config import PROJECT
 from crawler.demo.process import ADDRESSES, NewsroomProcess, write_sources
+from crawler.frontier.due import Visit, next_due
 from crawler.frontier.entry import FEED, Answer, Found
 from crawler.frontier.store import FrontierUnusable, SqliteFrontier
-from crawler.schedule import Schedule, cron_line, systemd_unit
+from crawler.schedule import Schedule, cron_line, moment, systemd_unit
 from pipelines.sources.load import load_sources
 from pipelines.sources.model import CrawlRules, Source, Sources
 from tests.e2e.command import ROOT, Folder, command, settings
@@ -115,6 +117,36 @@ def test_the_printed_units_hold_absolute_paths_and_quote_what_needs_it() -> None
     line = cron_line(given)
     assert line.startswith(f"*/5 * * * * cd {shlex.quote(str(PROJECT))} && {sys.executable} -m scrapy")
     assert r"a b\%c@x.example" in line
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_finds_nothing_wrong_with_the_printed_unit(tmp_path: Path) -> None:
+    unit = tmp_path / "wirecopy.service"
+    unit.write_text(
+        systemd_unit(["-s", "WIRECOPY_DATA=/srv/my data 100%", "-s", 'WIRECOPY_CONTACT=a "b" $HOME; x'])
+    )
+    done = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_it_says_what_comes_next_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """After a crawl, and not again at each look at the clock."""
+    schedule, crawls = made(tmp_path, [0, 0], source("a"))
+    looks = iter([60.0, 60.0, 4000.0])
+
+    def sleep(seconds: float) -> None:
+        crawls.now += next(looks, 0.0)
+        if crawls.now > NOW + 4000:
+            schedule.stop()
+
+    schedule._wait = sleep
+    with caplog.at_level("INFO"):
+        schedule.forever()
+    assert [each for each in caplog.messages if each.startswith("next: ")] == [
+        f"next: a at {moment(next_due(source('a'), Visit(NOW), NOW).since)}"
+    ]
 
 
 def test_a_schedule_crawls_and_ends_in_order_with_its_crawl(tmp_path: Path) -> None:

@@ -55,6 +55,21 @@ def test_each_version_is_compared_with_the_next(data: Path, capsys: pytest.Captu
     ]
 
 
+def test_words_that_were_replaced_in_a_row_are_one_stretch() -> None:
+    told = [
+        (each.kind, each.text)
+        for each in word_changes("Court frees editor\nOne.", "Prosecutor drops editor\nTwo.")
+    ]
+    assert told == [
+        ("delete", "Court frees"),
+        ("insert", "Prosecutor drops"),
+        ("equal", " editor\n"),
+        ("delete", "One"),
+        ("insert", "Two"),
+        ("equal", "."),
+    ]
+
+
 def test_the_facts_hold_the_stretches(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(f"diff {URL} --json", data) == 0
     told = json.loads(capsys.readouterr().out)["differences"]
