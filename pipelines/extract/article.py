@@ -10,7 +10,7 @@ from pipelines.sources.model import Rules
 from .charset import as_utf8
 from .extracted import Extracted
 from .fields import fields_of
-from .guard import MOST_BYTES, Refused, harmless
+from .guard import MOST_BYTES, Refused, bounded
 from .page import Context, Page, html_page, text_page
 from .scripts import Scripts, without_scripts
 
@@ -48,7 +48,7 @@ def extract(
         if charset.startswith("utf-16"):  # only now are its tags to be found
             data, scripts = without_scripts(data)
             charset = "utf-8"
-        data = harmless(data)
+        data = bounded(data)
     except Refused as refusal:
         return Extracted(kind="not_article", reason=str(refusal), flags=[str(refusal)])
     page = _page(data, url, content_type, rules, Scripts(scripts, charset))

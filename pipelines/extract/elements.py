@@ -69,7 +69,7 @@ _OTHER_BLOCKS = "article aside details figcaption figure header main section"
 KINDS = _Kinds(
     dict.fromkeys((*_BLOCKS.split(), *_OTHER_BLOCKS.split()), BLOCK)
     | dict.fromkeys((f"/{name}" for name in f"{_BLOCKS} {_OTHER_BLOCKS} h1 h2 h3 h4 h5 h6".split()), END)
-    | dict.fromkeys((*SIBLINGS, *HEADINGS), RANKED)
+    | dict.fromkeys((*SIBLINGS, *HEADINGS, "hr"), RANKED)
     | dict.fromkeys(("nav", "footer"), GUIDING)
     | dict.fromkeys(_PLAIN.split(), PLAIN)
     | dict.fromkeys((*DROPPED, *_SKIPPED.split()), SKIP)
@@ -114,17 +114,8 @@ ROLES = {
 NO_DISPLAY = re.compile(r"display\s*:\s*none")
 SPEAKING_LINK = re.compile(
     r"/(?:(authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
-    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)"
-    r"|tags?|topics?|thema|themen|themes?|schlagw(?:ort|oerter|orte)|keywords?|etiquetas?|temas?|argomenti|sujets?|hashtags?|emne|tagi|temat)"
-    r"(?:[/=?-]|$)",
-    re.I,
+    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)(?:[/=?-]|$)"
+    r"|(?:tags?|topics?|thema|themen|themes?|schlagw(?:ort|oerter|orte)|keywords?|etiquetas?|temas?|argomenti|sujets?|hashtags?|emne"
+    r"|tagi|temat)[/=?-]+[^/?=-])"
 )
-_WORDS = (
-    "author authors autor autore autoren autores autori autorin auteur auteurs people staff journalist journalists "
-    "contributor contributors writer writers redacteur redacteurs byline bylines reporter reporters profile profiles "
-    "columnist columnists expert experts by mitarbeiter authorsearch tag tags topic topics thema themen theme themes "
-    "schlagwort schlagwoerter schlagworte keyword keywords etiquetas tema temas argomenti "
-    "sujet sujets hashtag hashtags emne tagi temat"
-)
-LINK_WORDS = frozenset(_WORDS.split())
-"""The words of `SPEAKING_LINK`: an address with none of them among its parts is not looked at further."""
+"""In an address in small letters: the page of an author (group 1), of a topic."""

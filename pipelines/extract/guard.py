@@ -49,7 +49,12 @@ class Refused(ValueError):
 
 
 def harmless(data: bytes) -> bytes:
-    """The page (UTF-8) without what only costs time.
+    """The page (UTF-8) for a parser of trees, without what only costs it time. Raises Refused as `bounded`."""
+    return without_long_tags(bounded(data))
+
+
+def bounded(data: bytes) -> bytes:
+    """The page (UTF-8) without runs of empty tags.
 
     Raises Refused (`too_large`, `too_many_tags`, `binary`) where that is not enough.
     """
@@ -59,7 +64,6 @@ def harmless(data: bytes) -> bytes:
         raise Refused("binary")
     if b"\x00" in data:
         data = data.replace(b"\x00", b"")
-    data = _without_long_tags(data)
     if len(data) < _SMALL:
         return data
     if data.count(b"<") > 20_000:
@@ -84,7 +88,7 @@ def _is_binary(head: bytes) -> bool:
     )
 
 
-def _without_long_tags(data: bytes) -> bytes:
+def without_long_tags(data: bytes) -> bytes:
     """The page with every tag of thousands of attributes cut to its name.
 
     A run without `>` of twice the window covers a whole window, so that only one search a window is needed.

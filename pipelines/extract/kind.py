@@ -8,7 +8,8 @@ from .body import Body
 from .layout import Layout
 from .noise import folded, lexicon
 from .page import Page
-from .region import is_linked_heading, size
+from .region import size
+from .strange import is_linked_heading
 from .structured import Structured
 
 _CLOCK = re.compile(r"\W{0,3}(?:[01]?\d|2[0-3])\s?[:.h時시]\s?[0-5]\d")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from .breaks import pieces_of
 from .elements import (
+    BLOCK,
     BODY,
     BOLD,
     BREAK,
@@ -23,13 +24,12 @@ from .elements import (
     SCOPES,
     SIBLINGS,
     SKIP,
-    SPEAKING_LINK,
     UNBOLD,
     UNLINK,
 )
 from .layout import ARTICLE, CELL, FOOTER, HIDDEN, MAIN, NAV, Box, Layout, Line, Picture
-from .markup import VOID, Element, Markup, attributes, unescaped, value_of
-from .meaning import AUTHOR, MARKED, inline_hints, meaning_of
+from .markup import VOID, Element, Markup, unescaped, value_of
+from .meaning import AUTHOR, MARKED, inline_hints, link_kind, meaning_of
 
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
@@ -79,15 +79,28 @@ class _Walk:
                 if parts:
                     self.flush()
                 if kind == END:
-                    if pending and tags[-1] == name[1:] and not self.sunk:
+                    if tags[-1] == name[1:] and not self.sunk:
                         tags.pop()
-                        pending.pop()
+                        if pending:
+                            pending.pop()
+                        else:
+                            self.close_box()
                         if self.in_link or self.in_bold:
                             self.leave()
                     else:
                         self.end(name[1:])
-                        if self.layout.cut:
-                            break
+                    if self.layout.cut:
+                        break
+                elif (
+                    kind == BLOCK
+                    and not self.passing
+                    and tags[-1] != "p"
+                    and "role" not in raw
+                    and raw[-1:] != "/"
+                    and len(tags) < _DEEPEST
+                ):
+                    tags.append(name)
+                    pending.append((name, raw, at))
                 elif skip := self.open(kind, name, raw, at):
                     continue
             elif kind:
@@ -163,7 +176,7 @@ class _Walk:
         parts = self.parts
         text = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
-        pieces = _pieces(text) if "\x00" in text else [" ".join(text.split())]
+        pieces = pieces_of(text) if "\x00" in text else [" ".join(text.split())]
         if pieces and pieces[0]:
             number = self.box()
             box = self.layout.boxes[number]
@@ -197,20 +210,26 @@ class _Walk:
 
     def box(self) -> int:
         """The number of the innermost open block's box."""
-        stack, boxes, count = self.stack, self.layout.boxes, len(self.layout.lines)
+        stack = self.stack
+        if not self.pending:
+            return stack[-1]
+        boxes, count = self.layout.boxes, len(self.layout.lines)
+        above = boxes[stack[-1]]
         for tag, raw, at in self.pending:
-            above = boxes[stack[-1]]
-            flags, hints, names = OWN_FLAGS.get(tag, 0) | above.flags, above.hints, ""
+            flags, hints, names = above.flags, above.hints, ""
+            if tag in OWN_FLAGS:
+                flags |= OWN_FLAGS[tag]
             if raw:
                 names, own, more = meaning_of(raw)
                 flags |= own
-                hints |= more & ~AUTHOR
-                if more & MARKED:
-                    self.mark(more, at)
-            box = Box(stack[-1], tag, flags, hints, names, count)
+                if more:
+                    hints |= more & ~AUTHOR
+                    if more & MARKED:
+                        self.mark(more, at)
+            above = Box(stack[-1], tag, flags, hints, names, count)
             stack.append(len(boxes))
-            boxes.append(box)
-            self.passing = bool(flags & _PASSED)
+            boxes.append(above)
+        self.passing = above.flags & _PASSED != 0
         self.pending.clear()
         return stack[-1]
 
@@ -233,6 +252,8 @@ class _Walk:
         if tag in HEADINGS:
             if tags[-1] in HEADINGS:
                 self.close_to(len(tags) - 1)
+            return
+        if tag not in SIBLINGS:
             return
         ended, bounds = SIBLINGS[tag]
         for place in range(len(tags) - 1, 0, -1):
@@ -321,17 +342,12 @@ class _Walk:
         """Remember what a link's address says of its text: the name of an author, a topic."""
         if "itemprop" in raw and value_of(raw, "itemprop") == "author":
             self.layout.authors.append(Element(self.markup, at))
-        if "rel" not in raw and SPEAKING_LINK.search(raw) is None:
-            return
-        said = attributes(raw)
-        kind, rel = SPEAKING_LINK.search(said.get("href", "")), said.get("rel", "")
-        if kind is None and "author" not in rel and "tag" not in rel:
-            return
-        if len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
+        leads_to = link_kind(raw)
+        if leads_to is None or len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
             return
         name = short_text(Element(self.markup, at), 200) or ""
         lines = len(self.layout.lines)
-        if (kind is not None and kind[1] is not None) or "author" in rel:
+        if leads_to == "author":
             self.layout.author_links.append((lines, name))
         else:
             self.layout.tag_links.append((lines, name, self.layout.boxes[self.box()].flags))
@@ -373,39 +389,3 @@ def apart(element: Any, most: int) -> str | None:
         return short_text(element, most)
     text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
     return text if len(text) <= most else None
-
-
-_DATED = re.compile(r"\d{4}|\d:\d\d")
-_ENDINGS = frozenset('.!?…。！？"”»؟۔।')
-
-
-def _is_label(pieces: list[str]) -> bool:
-    """Whether the first piece of a line is one of its own: it has a date, and is too short for a text that was broken by hand."""
-    return (
-        len(pieces) == 1
-        and len(pieces[0]) < 50
-        and _DATED.search(pieces[0]) is not None
-        and pieces[0][-1] not in ",-;–"
-    )
-
-
-def _pieces(text: str) -> list[str]:
-    """The paragraphs of a line with `<br>`: two breaks, or one after the end of a sentence, begin a new one."""
-    pieces: list[str] = []
-    gap = 2
-    for raw in text.split("\x00"):
-        piece = " ".join(raw.split())
-        if piece:
-            if (
-                gap >= 2
-                or not pieces
-                or (len(pieces[-1]) > 60 and pieces[-1][-1] in _ENDINGS)
-                or _is_label(pieces)
-            ):
-                pieces.append(piece)
-            else:
-                pieces[-1] += " " + piece
-            gap = 1
-        else:
-            gap += 1
-    return pieces

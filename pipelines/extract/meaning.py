@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .elements import NO_DISPLAY, ROLES
+from .elements import NO_DISPLAY, ROLES, SPEAKING_LINK
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 from .layout import HIDDEN
 from .markup import attributes, value_of
@@ -60,3 +60,17 @@ def inline_hints(raw: str) -> int:
                 _KNOWN_INLINE.clear()
             _KNOWN_INLINE[raw] = known
     return known
+
+
+def link_kind(raw: str) -> str | None:
+    """What a link leads to by its address and relation: `author`, `topic`, or None for all else."""
+    related = "rel" in raw and ("author" in raw or "tag" in raw)
+    start = raw.find(' href="') + 7
+    href = raw[start : raw.find('"', start)] if start > 6 else value_of(raw, "href") or ""
+    kind = SPEAKING_LINK.search(href.lower())
+    if kind is None and not related:
+        return None
+    rel = (value_of(raw, "rel") or "") if related else ""
+    if (kind is not None and kind[1] is not None) or "author" in rel:
+        return "author"
+    return "topic" if kind is not None or "tag" in rel else None

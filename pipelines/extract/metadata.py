@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .markup import Markup, attributes
 
 
@@ -46,6 +48,8 @@ SITE = _names(
 IMAGE = _names("og:image og:image:url og:image:secure_url twitter:image twitter:image:src thumbnail")
 
 
+_PLAIN = re.compile(r'\s+(?:property|name|itemprop)="([^"]+)"\s+content="([^"]*)"[\s/]*')
+"""The attributes of nearly every meta element."""
 _MOST_VALUES = 60
 _READ = frozenset({"meta", "link", "html"})
 
@@ -75,7 +79,9 @@ class Meta:
             self.canonical = said.get("href", "").strip() or None
 
     def _meta(self, raw: str) -> None:
-        if "content" not in raw and "CONTENT" not in raw.upper():
+        if (plain := _PLAIN.fullmatch(raw)) is not None and "&" not in raw:
+            if plain[2]:
+                self._add(plain[1], plain[2])
             return
         said = attributes(raw)
         content = said.get("content")
@@ -85,11 +91,14 @@ class Meta:
             self.values.setdefault("content-language", []).append(content.strip())
         for key in ("property", "name", "itemprop"):
             if name := said.get(key):
-                text = " ".join(content[:20_000].split())
-                values = self.values.setdefault(name.strip().lower()[:80], [])
-                if text and len(values) < _MOST_VALUES:
-                    values.append(text)
+                self._add(name, content)
                 return
+
+    def _add(self, name: str, content: str) -> None:
+        text = " ".join(content[:20_000].split())
+        values = self.values.setdefault(name.strip().lower()[:80], [])
+        if text and len(values) < _MOST_VALUES:
+            values.append(text)
 
     def first(self, *names: str) -> str | None:
         """The first content of the first of the names that the page has."""

@@ -23,6 +23,8 @@ _PRINTED = re.compile("[’‘“”„«»–—]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 """Scripts whose words are not set apart: their phrases are sought as they are."""
+_OTHER = re.compile("[\u0900-\u0dff\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
+"""Those, and scripts whose vowel signs are no part of a `_TOKEN`."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LEAD = " \t\"'*•·-|>»›→…#"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
@@ -61,7 +63,7 @@ class Lexicon(dict[str, "Words"]):
         self._keyed: dict[str, list[tuple[str, int]]] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
         self._anywhere: list[tuple[str, int]] = []
-        self._unspaced: list[tuple[str, int]] = []
+        self._other: list[tuple[str, int]] = []
         for number, (name, table) in enumerate(tables.items()):
             self[name] = Words(self, 1 << number, table)
             for word in dict.fromkeys(folded(word).lstrip(_LEAD) for word in table.get("opener", ())):
@@ -74,12 +76,12 @@ class Lexicon(dict[str, "Words"]):
 
     def _enter(self, word: str, bit: int) -> None:
         tokens = _TOKEN.findall(word)
-        if _UNSPACED.search(word):
-            self._unspaced.append((word, bit))
-        elif not tokens or not word[0].isalnum() or (word[-1] == "*" and word[:_HEAD] != tokens[0][:_HEAD]):
+        if _OTHER.search(word):
+            self._other.append((word, bit))
+        elif not tokens or not word[0].isalnum() or (word[-1] == "*" and len(word) <= _HEAD):
             self._anywhere.append((word, bit))
         elif word[-1] == "*":
-            self._stems.setdefault(word[:_HEAD], []).append((word, bit))
+            self._stems.setdefault(tokens[0][:_HEAD], []).append((word, bit))
         else:
             self._keyed.setdefault(max(tokens, key=len), []).append((word, bit))
 
@@ -97,11 +99,11 @@ class Lexicon(dict[str, "Words"]):
         ascii = line.isascii()
         tokens = set(line.translate(_BREAKS).split() if ascii else _TOKEN.findall(line))
         near = [entry for key in self._keys.intersection(tokens) for entry in self._keyed[key]]
-        for head in self._heads.intersection([token[:_HEAD] for token in tokens]):
+        for head in self._heads.intersection([token[:_HEAD] for token in tokens]) if tokens else ():
             near += self._stems[head]
         near += self._anywhere
-        if not ascii:
-            near += self._unspaced
+        if not ascii and _OTHER.search(line):
+            near += self._other
         if not near:
             return _NOTHING
         bits = [bit for word, bit in near if _holds(line, word)]

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
+from .elements import HEADINGS as HEADINGS
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
 from .layout import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
-from .noise import folded, is_post, lexicon
+from .noise import folded, lexicon
+from .strange import STOPS, is_linked_heading, opening_lines, opens_strange, strange_boxes
 
 OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 """Flags of a line that is no part of a story, unless most of the page's prose bears them."""
 STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _DATE = re.compile(r"\d{1,2}[./ ]\S{1,10}[./ ]\d{2,4}|\d{4}-\d\d|\d:\d\d")
-_STOPS = frozenset(".!?…:;。！？؟۔।”\"»'’)")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _LISTS = frozenset({"ul", "ol", "dl"})
 _LEVELS = 7
-_TOLERATED = (
-    (COMMENTS | BIO | EMBED, 1_000_000),
-    (RELATED | PROMO, 600),
-    (PULL | CAPTION_H, 400),
-    (SHARE | AD | TAGS | CRUMBS, 150),
-)
-"""Hints of a box that is not the story, and from how much prose on its content is believed instead."""
 
 
 def size(text: str) -> int:
@@ -47,7 +39,7 @@ def prose(line: Line) -> int:
         length = size(line.text)
     if length < 50 or line.tag in HEADINGS or line.link > (0.4 if length < 120 else 0.6) * len(line.text):
         return 0
-    if line.text[-1] in _STOPS:
+    if line.text[-1] in STOPS:
         return min(length, 900)
     return min(length, 900) // 2 if length > 120 else 0
 
@@ -103,7 +95,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.chars = [0, *accumulate(len(line.text) for line in layout.lines)]
     region.links = [0, *accumulate(line.link for line in layout.lines)]
     region.headings = [0, *accumulate(is_linked_heading(line) for line in layout.lines)]
-    strange = _strange_boxes(layout, region, title_at, threads)
+    strange = strange_boxes(layout, region, title_at, threads)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
     return region
@@ -260,7 +252,7 @@ def _accepted(
     if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
         return []
     strange = layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE
-    if strange or _opens_strange(layout, region, _inside(layout, region, first, last)):
+    if strange or opens_strange(layout, region, opening_lines(layout, region, first, last)):
         return []
     parts = _branches(layout, box, -1)
     if last <= region.start:
@@ -321,100 +313,10 @@ def _continues(
         return False
     if not _tags(layout, region, first, last) & tags:
         return False
-    if _opens_strange(layout, region, _inside(layout, region, first, last)):
+    if opens_strange(layout, region, opening_lines(layout, region, first, last)):
         return False
     if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
         return False
     between = range(region.end, first) if first >= region.end else range(last, region.start)
     gap = sum(len(lines[n].text) for n in between if not region.weights[n] and not lines[n].flags & FIGURE)
     return same or gap < (600 if weight > 400 else 200)
-
-
-def _strange_boxes(layout: Layout, region: Region, title_at: int | None, threads: set[int]) -> set[int]:
-    """The boxes inside the region whose lines are not the story's: cards, lists of links, boxes of other kinds.
-
-    What holds the core or the headline is none of them, whatever it looks like.
-    """
-    boxes = layout.boxes
-    on_path = set()
-    for here in (region.core, layout.lines[title_at].box if title_at is not None else -1):
-        while here >= 0:
-            on_path.add(here)
-            here = boxes[here].parent
-    on_path |= region.joined
-    strange: set[int] = set()
-    for number, box in enumerate(boxes):
-        if box.first >= region.end or box.last <= region.start or number in on_path:
-            continue
-        if number in threads or box.parent in strange or _is_strange(layout, region, number):
-            strange.add(number)
-    return strange
-
-
-def _is_strange(layout: Layout, region: Region, number: int) -> bool:
-    box = layout.boxes[number]
-    if box.flags & region.outside:
-        return True
-    # Text of a paragraph that was never closed stands before the boxes that fell into it; those are judged themselves.
-    if box.first == box.last or (box.tag == "p" and box.last - box.first > 1):
-        return False
-    weight = region.sums[box.last] - region.sums[box.first]
-    if box.last - box.first > 60 and weight > 0.4 * region.whole:
-        return False
-    count = box.last - box.first
-    hints = box.hints & ~layout.boxes[box.parent].hints
-    whole = region.whole
-    if weight < 0.4 * whole and any(hints & bits and weight < most for bits, most in _TOLERATED):
-        return True
-    if weight < 0.3 * whole and _opens_strange(layout, region, range(box.first, box.last)):
-        return True
-    links = region.links[box.last] - region.links[box.first]
-    chars = region.chars[box.last] - region.chars[box.first]
-    if links > 0.6 * chars and (
-        count > 1 or links > 0.85 * chars or layout.lines[box.first].text[-1] not in _STOPS
-    ):
-        return True
-    if weight >= 0.3 * whole or count >= 12 or box.tag in HEADINGS:
-        return False
-    first = layout.lines[box.first]
-    if 1 < count < 5 and len(first.text) > 20 and first.link > 0.9 * len(first.text):
-        return True
-    if box.tag == "blockquote" and any(is_post(line.text) for line in layout.lines[box.last - 2 : box.last]):
-        return True
-    return region.headings[box.last] > region.headings[box.first]
-
-
-def is_linked_heading(line: Line) -> bool:
-    """Whether a line is a heading that leads to another page."""
-    return line.tag in HEADINGS and line.link > 0.6 * len(line.text)
-
-
-def _inside(layout: Layout, region: Region, first: int, last: int) -> list[int]:
-    """The first lines of a range that are not set apart by an element of their own (an aside in front of the story's rest)."""
-    return [n for n in range(first, last) if not layout.lines[n].flags & region.outside][:2]
-
-
-def _opens_strange(layout: Layout, region: Region, numbers: Sequence[int]) -> bool:
-    """Whether a box begins like a card or an offer: "Read more" over a teaser, a wall over its price list."""
-    for number in numbers[:2]:
-        opening = region.openings.get(number)
-        if opening is None:
-            opening = region.openings[number] = _opening(layout.lines[number].text)
-        if opening == _WALL or (opening == _CARD and len(numbers) > 1):
-            return True
-    return False
-
-
-_PLAIN, _WALL, _CARD = range(3)
-
-
-def _opening(text: str) -> int:
-    """What a line opens."""
-    if len(text) >= 160:
-        return _PLAIN
-    words, short = lexicon(), folded(text)
-    if words["wall"].opens(short):
-        return _WALL
-    if words["end"].whole(short) or (len(short) < 60 and words["read_more"].opens(short)):
-        return _CARD
-    return _PLAIN

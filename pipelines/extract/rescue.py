@@ -6,6 +6,7 @@ import html
 
 from lxml import etree
 
+from .guard import without_long_tags
 from .layout import Layout
 from .lines import read_lines
 from .markup import Markup
@@ -25,7 +26,7 @@ def body_by_readability(page: bytes) -> Layout | None:
     from readability.readability import Unparseable
 
     try:
-        summary = Document(page.decode("utf-8", "replace")).summary(html_partial=True)
+        summary = Document(without_long_tags(page).decode("utf-8", "replace")).summary(html_partial=True)
     except (Unparseable, etree.ParserError, RecursionError):
         return None
     return as_lines(summary) if summary else None

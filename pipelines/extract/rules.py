@@ -11,6 +11,7 @@ from lxml.cssselect import CSSSelector
 
 from pipelines.sources.model import Rules, split_selector
 
+from .guard import without_long_tags
 from .layout import Layout
 from .lines import read_lines, short_text
 from .markup import DROPPED, Markup
@@ -35,7 +36,7 @@ def parsed(data: bytes) -> Any:
     """The tree of a page in UTF-8; None where there is nothing in it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return etree.fromstring(data, parser)
+        return etree.fromstring(without_long_tags(data), parser)
     except etree.XMLSyntaxError:
         return None
 

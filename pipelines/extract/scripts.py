@@ -19,7 +19,8 @@ _SPEAKS = re.compile(
 _SLASH = ord("/")
 _SMALL = 2_000
 """Bytes up to which navigation may be a list of the article's own topics, and costs little to read."""
-_KEPT = (b"<h1", b"<nav", b"<script", b"<time", b'"author"')
+_TELLING = re.compile(rb"<(h1|nav|script|time|p|div|/div)[\s>]")
+_KEPT = frozenset({b"h1", b"nav", b"script", b"time"})
 
 
 class Scripts:
@@ -90,8 +91,11 @@ def _end_of_nothing(data: bytes, name: bytes, start: int) -> int:
         return end + len(close) if data[opened - 1] != _SLASH and data.find(b"<svg", start, end) < 0 else 0
     if end - start < _SMALL or _SPEAKS.search(data, start, opened):
         return 0
-    if data.count(b"<p", start, end) > 4 or data.count(b"<div", start, end) != data.count(
-        b"</div", start, end
+    inside = _TELLING.findall(data, start, end)
+    if (
+        not _KEPT.isdisjoint(inside)
+        or inside.count(b"p") > 4
+        or inside.count(b"div") != inside.count(b"/div")
     ):
         return 0
-    return 0 if any(data.find(word, start, end) > 0 for word in _KEPT) else end + len(close)
+    return end + len(close)

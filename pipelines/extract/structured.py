@@ -86,26 +86,34 @@ def read_structured(scripts: list[str], url: str | None = None) -> Structured:
             break
     found = _of_best(nodes, url)
     found.broken = broken
-    every = [kind for node in nodes for kind in _types(node)]
-    found.lists = not found.headline and any(kind in _LISTS for kind in every)
-    found.video = "VideoObject" in every and not found.headline
+    if not found.headline:
+        every = [kind for node in nodes for kind in _types(node)]
+        found.lists = any(kind in _LISTS for kind in every)
+        found.video = "VideoObject" in every
     return found
 
 
 def _parsed(script: str) -> Any:
     if len(script) > LONGEST:
         return None
+    if (plain := _loaded(script)) is not None:
+        return plain
     text = _WRAPPING.sub("", script).strip()
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        pass
+    if (plain := _loaded(text)) is not None:
+        return plain
     for lenient in (_LOOSE_COMMA.sub("", text), html.unescape(text)):
         try:
             return json.loads(lenient, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return None
 
 
 def _nodes(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

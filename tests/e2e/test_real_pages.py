@@ -55,20 +55,26 @@ def readability_text(page: str) -> str:
     return "".join(map(str, lxml.html.fromstring(summary).itertext())) if summary.strip() else ""
 
 
+def path_of(row: dict[str, Any]) -> str:
+    """The page's own path where it is plain: declared sources know their articles by it."""
+    path = urlsplit(row["url"]).path
+    return path if re.fullmatch(r"(?:/[\w.-]+)+", path, re.A) else f"/{row['id']}"
+
+
 def test_real_pages(shared: Path, tmp_path: Path, serve: Callable[..., Server]) -> None:
     rows = truth_of(shared)
-    entries, hosts, keys = [], set(), {}
+    entries, hosts, keys, paths = [], set(), {}, {}
     for row in rows:
         page = gzip.decompress((shared / "corpus" / "articles" / f"{row['id']}.html.gz").read_bytes())
         (tmp_path / row["id"]).write_bytes(page)
         parts = urlsplit(row["url"])
         hosts.add(str(parts.hostname))
-        # Served under a plain path: what is in question is the page, not its address.
-        entries.append({"host": parts.hostname, "path": f"/{row['id']}", "body": row["id"]})
+        paths[row["id"]] = path = path_of(row)
+        entries.append({"host": parts.hostname, "path": path, "body": row["id"]})
     (tmp_path / "pages.json").write_text(json.dumps(entries))
     server = serve(tmp_path / "pages.json", 1)
     for row in rows:
-        keys[f"http://{urlsplit(row['url']).hostname}:{server.port}/{row['id']}"] = row
+        keys[f"http://{urlsplit(row['url']).hostname}:{server.port}{paths[row['id']]}"] = row
     options = {"WIRECOPY_HOSTS": ",".join(f"{host}=127.0.0.1" for host in sorted(hosts))}
     live = Folder(tmp_path / "live")
     done = crawl_urls(list(keys), live.path, options=options, timeout=280)
@@ -80,6 +86,7 @@ def test_real_pages(shared: Path, tmp_path: Path, serve: Callable[..., Server]) 
     theirs = score([(row["text"], readability_text((tmp_path / row["id"]).read_text())) for row in rows])
     print(f"body F1 over {len(rows)} pages: {ours:.3f}, readability-lxml alone {theirs:.3f}")
     assert len(rows) >= 100
-    assert ours >= theirs - 0.01
+    assert len(articles) >= len(rows) - 1  # one has an address that its declared source takes for no article
+    assert ours >= theirs + 0.03
     assert replay(live.archive, tmp_path / "again", timeout=280).returncode == 0
     assert Folder(tmp_path / "again").bytes() == live.bytes()
