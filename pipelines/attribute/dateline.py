@@ -253,7 +253,7 @@ def _place_words(head: _Head) -> int:
         match = _WORD.match(text, pos)
         if match is None or not _like_place(match.group(), count):
             break
-        if count and (pos in head.known or date_at(text, pos) or _BEFORE_DATE.match(text, pos)):
+        if count and (pos in head.known or date_at(text, pos) or _dated_from(text, pos)):
             break
         end = _past_point(text, match)
         hyphen = match.group().find("-")
@@ -270,14 +270,20 @@ def _place_words(head: _Head) -> int:
     return end
 
 
+def _dated_from(text: str, pos: int) -> bool:
+    """Whether a date begins behind the word that leads to it; "de" leads on to "México" as well."""
+    before = _BEFORE_DATE.match(text, pos)
+    return before is not None and date_at(text, before.end()) is not None
+
+
 def _past_point(text: str, word: re.Match[str]) -> int:
     """Take the point of an abbreviation ("St.", "Wis.", "D.C.") into the name."""
     end = word.end()
     abbreviated = len(word.group()) <= 4 and text[end : end + 1] == "." and word.group()[:1].isupper()
-    if abbreviated and re.match(r"\. ?(?:[A-Z][a-z]|[(\[,])", text[end : end + 4]):
+    if abbreviated and re.match(r"\. ?(?:[A-Z][A-Za-z]|[(\[,])", text[end : end + 4]):
         return (
             end + 1
-            if re.match(r"\.\s?[(\[,]", text[end : end + 3]) or word.group() in ("St", "Ft", "Mt")
+            if re.match(r"\.\s?[(\[,]", text[end : end + 3]) or word.group().title() in ("St", "Ft", "Mt")
             else end
         )
     return end

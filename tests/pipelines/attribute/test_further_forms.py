@@ -27,6 +27,8 @@ def ids(found: Attribution) -> str:
 
 
 DATELINES = [
+    ("Ciudad de México, 8 jul (EFE).- ", "efe"), ("Santa Cruz de la Sierra (Bolivia), 8 jul (EFE).- ", "efe"),
+    ("ST. PETERSBURG, Fla. (AP) — ", "ap"), ("الرباط 8 يوليو 2024 (ومع) - ", "map"),
     ("UNITED NATIONS, July 8 (Xinhua) -- ", "xinhua"), ("RIYADH, 8th July, 2024 (WAM) -- ", "wam"),
     ("Riyadh, July 08, 2024, SPA -- ", "spa"), ("Muscat, 8 July (ONA) --- ", "ona"),
     ("Manama, July 8 (BNA): ", "bna"), ("CAIRO, July 8 (MENA) - ", "mena"), ("Damascus, SANA- ", "sana"),
