@@ -25,7 +25,7 @@ class Command(FolderCommand):
     about = "Package the archive as one WACZ file with searchable pages"
     examples = """Write the finished WARC files, their index and a list of pages (title and text of every line of
 articles.jsonl and copies.jsonl) into one WACZ file. It appears when it is whole. Withheld addresses get no page and no
-index line.
+index line; their bytes stay in the WARC files unless they were erased (`scrapy withhold --erase`).
 
 examples:
   scrapy package demo.wacz -s WIRECOPY_DATA=data/demo
