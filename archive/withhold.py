@@ -49,12 +49,11 @@ def withheld(archive: Path) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for located in read_records(archive):
+        # The whole archive passes here: only what can be a tombstone is joined and parsed.
+        if located.pieces is None or located.pieces.fields.get("warc-type", "").lower() != "metadata":
+            continue
         record = located.record
-        if (
-            record is not None
-            and record.type == "metadata"
-            and record.block.startswith(b"wirecopy-withheld:")
-        ):
+        if record is not None and record.block.startswith(b"wirecopy-withheld:"):
             found[record.url] = max(record.date, found.get(record.url, ""))
     return found
 

@@ -72,6 +72,17 @@ def records(bodies: list[bytes], encoding: str) -> list[Record]:
     return made
 
 
+def made(pages: list[bytes]) -> dict[str, list[bytes]]:
+    """The members of three archives of the same pages."""
+    wire = [gzip.compress(page, 6, mtime=0) for page in pages]
+    encoded = "Content-Encoding: gzip\r\n"
+    return {
+        "pages": [gzip.compress(serialize(one), 6, mtime=0) for one in records(pages, "")],
+        "foreign wire": [gzip.compress(serialize(one), 6, mtime=0) for one in records(wire, encoded)],
+        "our wire": [compress_member(serialize(one)) for one in records(wire, encoded)],
+    }
+
+
 def ours(path: Path) -> int:
     """Front to back: every record and Capture."""
     return sum(1 for _ in Archive(path).captures())
@@ -134,13 +145,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, default=ROOT.parent / "shared" / "corpus" / "articles")
     options = parser.parse_args()
     pages = load_pages(options.pages, 60)
-    wire = [gzip.compress(page, 6, mtime=0) for page in pages]
-    encoded = "Content-Encoding: gzip\r\n"
-    archives: dict[str, list[bytes]] = {
-        "pages": [gzip.compress(serialize(one), 6) for one in records(pages, "")],
-        "foreign wire": [gzip.compress(serialize(one), 6) for one in records(wire, encoded)],
-        "our wire": [compress_member(serialize(one)) for one in records(wire, encoded)],
-    }
+    archives = made(pages)
     print(
         f"{len(pages)} pages, mean {sum(map(len, pages)) // len(pages)} bytes, {COPIES} times in each archive"
     )
