@@ -37,6 +37,7 @@ bench: bench-archive bench-crawl bench-extract bench-attribute bench-dedup
 bench-archive: setup-test
 	$(BIN)/python bench/bench_archive_write.py
 	$(BIN)/python bench/bench_archive_read.py
+	$(BIN)/python bench/bench_replay.py --pages 100
 bench-crawl: setup-test
 	$(BIN)/python bench/bench_crawl.py
 bench-extract: setup-test

@@ -36,6 +36,7 @@ _GZIP, _ZSTD, _LZ4, _DICTIONARY = (
 )
 _SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")
 _WARC_HEAD = rb"WARC/\d+\.\d+[ \t]*\r{0,2}\n[A-Za-z][A-Za-z-]*[ \t]*:"
+WARC_HEAD = re.compile(_WARC_HEAD)
 HEAD = re.compile(_WARC_HEAD + rb"|(?:(?<=\n)|^)(?=[a-z])" + arc.LINE.pattern)
 """Where a record can begin in plain bytes, when there is reason to look for one."""
 _START = re.compile(rb"\x1f\x8b\x08|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|" + HEAD.pattern)
@@ -56,6 +57,9 @@ class Decoder(Protocol):
 class View(Protocol):
     """Plain bytes by position; positions dropped cannot be asked for again."""
 
+    unbroken: tuple[int, int]
+    """A stretch in which no blank line stands, of those that were searched for one the last."""
+
     def peek(self, position: int, count: int) -> bytes:
         """The bytes from `position` on: `count` of them, fewer only at the end."""
 
@@ -67,6 +71,9 @@ class View(Protocol):
 
     def reaches(self, position: int) -> bool:
         """True when the view does not end before `position`."""
+
+    def goes_on(self) -> bool:
+        """True when the view ended in the middle of a record and could be lengthened by what follows in the file."""
 
     @property
     def fault(self) -> str | None:
@@ -80,6 +87,15 @@ class Plain:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+
+    @property
+    def unbroken(self) -> tuple[int, int]:
+        """As in View; the source remembers it from record to record."""
+        return self._source.unbroken
+
+    @unbroken.setter
+    def unbroken(self, stretch: tuple[int, int]) -> None:
+        self._source.unbroken = stretch
 
     def peek(self, position: int, count: int) -> bytes:
         """The bytes from `position` on: `count` of them, fewer only at the end of the file."""
@@ -97,9 +113,16 @@ class Plain:
         """True when the file does not end before `position`."""
         return position <= self._source.size
 
+    def goes_on(self) -> bool:
+        """False: it is the whole file."""
+        return False
+
 
 class Member:
-    """The view of what one compressed member holds; `end` is the file offset after it, once it was read to its end."""
+    """The view of what one compressed member holds; `end` is the file offset after it, once it was read to its end.
+
+    A record that breaks off at the end of a sound member may go on in the next: then the view holds both.
+    """
 
     def __init__(
         self, source: Source, offset: int, decoder: Decoder, *, feed: int = _FEED, piece: int = _PIECE
@@ -107,9 +130,10 @@ class Member:
         self.offset = offset
         self.end: int | None = None
         self.fault: str | None = None
+        self.unbroken = (0, -1)
         self._source = source
         self._decoder = decoder
-        self._fed = offset
+        self._start = self._fed = offset
         self._made = 0
         self._feed, self._piece = feed, piece
         self._data: bytes | bytearray = b""
@@ -143,8 +167,7 @@ class Member:
     def find(self, position: int) -> int:
         """Where the next record begins in this member; the member's end when none does."""
         position = max(position, self._base)
-        if is_head(self.peek(position, 5)):
-            return position
+        self._fill(position + 1)
         with memoryview(self._data) as kept:
             if match := HEAD.search(kept, position - self._base):
                 return self._base + match.start()
@@ -162,6 +185,20 @@ class Member:
         """True when the member does not end before `position`; it is read so far, so drop first what is not needed."""
         self._fill(position)
         return self._base + len(self._data) >= position
+
+    def goes_on(self) -> bool:
+        """Lengthen the view by the next member, when that goes on in the middle of a record; False when it does not.
+
+        Tools that compress in parallel (bgzip, pzstd) cut a file into members by size, wherever that falls.
+        """
+        if self.end is None or begins_record(self._source, self.end):
+            return False
+        decoder = decoder_at(self._source, self._source.at(self.end, 4))
+        if decoder is None:
+            return False
+        self._decoder, self._start, self._fed, self._made = decoder, self.end, self.end, 0
+        self.end = None
+        return True
 
     @property
     def _done(self) -> bool:
@@ -188,7 +225,7 @@ class Member:
             piece = self._decoder.decompress(fresh, wanted)
         except BROKEN as error:
             self.fault = f"compressed data is broken ({error})"
-            return salvage(self._source, self.offset, self._made, wanted)
+            return salvage(self._source, self._start, self._made, wanted)
         self._made += len(piece)
         if self._decoder.eof:
             self.end = self._fed - len(self._decoder.unused_data or b"")

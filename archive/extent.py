@@ -10,13 +10,14 @@ import re
 from typing import NamedTuple
 
 from archive import arc
-from archive.containers import HEAD, Plain, View
+from archive.containers import HEAD, WARC_HEAD, Plain, View
 from archive.errors import HttpDamaged, RecordDamaged
 from archive.http import parse_response
-from archive.record import MAX_HEAD, Record, content_length, parse_fields, parse_head
+from archive.record import MAX_HEAD, Record, content_length, head_end, parse_fields, parse_head
 
 _FIRST = 16 << 10
 _STRADDLE = 64
+_LONGEST_BLANK = 16
 # What may stand behind a record: the next one, plain or compressed, or the end of the file.
 _MAGIC = rb"\x1f\x8b|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18|[\x50-\x5f]\x2a\x4d\x18|\Z"
 _FOLLOWED = re.compile(rb"[\r\n]*(?:WARC/|" + _MAGIC + rb")")
@@ -44,8 +45,12 @@ class Extent(NamedTuple):
 
 def read_record(view: View, position: int, limit: int) -> Extent:
     """The record whose head is at `position`; of its block no more than `limit` bytes. Never raises for damage."""
+    head = view.peek(position, _FIRST)
+    # A long head is looked at for the next record's before all of it is read: a file may be full of heads that never end.
+    if _is_open(head) and (torn := _torn_head(head, position)):
+        return torn
     try:
-        version, headers, size = _parse_head(view, position)
+        version, headers, size = _parse_head(view, position, head)
     except RecordDamaged as fault:
         return _lost(view, None, position + 5, str(fault))
     if torn := _torn_head(view.peek(position, size), position):
@@ -54,7 +59,7 @@ def read_record(view: View, position: int, limit: int) -> Extent:
     if length is None:
         return _unmeasured(view, version, headers, start, limit)
     end, kept = start + length, min(length, limit)
-    if not view.reaches(end if isinstance(view, Plain) else start + kept):
+    if not _reaches(view, end if isinstance(view, Plain) else start + kept):
         return _cut(view, version, headers, start, length, limit)
     record = Record(version, headers, view.peek(start, kept))
     if kept < length:
@@ -67,20 +72,50 @@ def read_record(view: View, position: int, limit: int) -> Extent:
     return _doubtful(view, record, start, end)
 
 
-def _parse_head(view: View, position: int) -> tuple[str, Fields, int]:
-    head = view.peek(position, _FIRST)
+def _reaches(view: View, position: int) -> bool:
+    while not view.reaches(position):
+        if not view.goes_on():
+            return False
+    return True
+
+
+def _is_open(head: bytes) -> bool:
+    return head.startswith(b"WARC/") and head_end(head, 0, len(head))[1] < 0
+
+
+def _parse_head(view: View, position: int, head: bytes) -> tuple[str, Fields, int]:
     if not head.startswith(b"WARC/"):
         return arc.parse_arc_head(head if b"\n" in head else view.peek(position, arc.MAX_LINE))
-    try:
-        return parse_head(head)
-    except RecordDamaged:
-        return parse_head(view.peek(position, MAX_HEAD))
+    if _is_open(head):
+        _look_for_end(view, position)
+        head = view.peek(position, MAX_HEAD)
+    return parse_head(head)
+
+
+def _look_for_end(view: View, position: int) -> None:
+    """Raise RecordDamaged when no blank line ends the head at `position`; no byte is looked at twice for that.
+
+    It goes on where the search of an earlier head ended, and twice as far each time, so that a file full of heads that never
+    end, or a head in a thousand small members, is read once.
+    """
+    low, at = view.unbroken if view.unbroken[0] <= position <= view.unbroken[1] else (position, position)
+    limit, step = position + MAX_HEAD, _FIRST
+    while at < limit:
+        on = _reaches(view, min(at + step, limit))
+        piece = view.peek(at, min(step, limit - at))
+        if head_end(piece, 0, len(piece))[1] >= 0:
+            return
+        view.unbroken = low, max(at + len(piece) - _LONGEST_BLANK, at)
+        if not on or at + len(piece) >= limit:
+            limit = at + len(piece)
+            break
+        at, step = view.unbroken[1], 2 * step
+    raise RecordDamaged(f"no blank line ends the record header within {limit - position} bytes")
 
 
 def _torn_head(head: bytes, position: int) -> Extent | None:
     """A head that breaks off in a line and runs on into the head of the record that was appended to it."""
-    at = head.find(b"WARC/", 5)
-    inner = HEAD.search(head, at) if at >= 0 else None
+    inner = WARC_HEAD.search(head, 5)
     if inner is None:
         return None
     version, _, fields = head[: inner.start()].decode("utf-8", "replace").partition("\n")

@@ -19,6 +19,7 @@ from archive.source import Source
 MAX_BLOCK = 64 << 20
 """Bytes of a record's block that are read unless the caller says otherwise."""
 
+_WARC = b"WARC/"
 _SPACE = b"\r\n \t"
 
 
@@ -86,7 +87,7 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
     position = count = 0
     while member.peek(position := _skip_space(member, position), 1):
         member.drop(position)
-        start = member.find(position)
+        start = _next_head(member, position)
         ended = not member.peek(start, 1)
         if start > position and not (ended and member.fault):
             said = f"{start - position} bytes in a compressed member skipped"
@@ -95,7 +96,7 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
             break
         read = read_record(member, start, limit)
         position = _skip_space(member, read.resume)
-        if count == 0 and not member.peek(more := member.find(position), 1):
+        if count == 0 and not member.peek(more := _next_head(member, position), 1):
             return (yield from _single(source, member, read, more - position))
         yield from _with_note(member.offset + count, 0, read)
         count += 1
@@ -105,6 +106,14 @@ def _member(source: Source, member: Member, limit: int) -> Generator[Found, None
         said = f"{length} bytes skipped: " if count == 0 else f"after {count} records of {length} bytes: "
         yield Found(member.offset + count, length, damage=said + member.fault)
     return after
+
+
+def _next_head(member: Member, position: int) -> int:
+    """Where the next record begins; at `position`, where one is due, whatever its version line and first field are like."""
+    tail = member.peek(position, len(_WARC))
+    if tail and len(tail) < len(_WARC) and _WARC.startswith(tail) and member.goes_on():
+        tail = member.peek(position, len(_WARC))
+    return position if tail == _WARC else member.find(position)
 
 
 def _single(source: Source, member: Member, read: Extent, rest: int) -> Generator[Found, None, int]:

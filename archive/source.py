@@ -36,6 +36,8 @@ class Source:
         self.size = file.seek(0, os.SEEK_END) if size is None else size
         self.dictionary: ZstdDict | None = None
         """The zstd dictionary that the file began with, once it was seen."""
+        self.unbroken = (0, -1)
+        """A stretch of the file in which no blank line stands (`archive.extent`)."""
         self.heads = Heads()
         """What was learned of the heads of the file's records."""
         self._file = file

@@ -293,3 +293,26 @@ def test_what_our_writer_writes_reads_back(tmp_path: Path) -> None:
         ]
     replayed = [one for one in read_archive(tmp_path) if isinstance(one, Capture)]
     assert replayed == live
+
+
+@pytest.mark.parametrize("size", [7, 300, 1000, 5000])
+@pytest.mark.parametrize("wrapping", ["gzip", "zstd", "lz4"])
+def test_members_cut_by_size_are_read_as_one(tmp_path: Path, wrapping: str, size: int) -> None:
+    """As bgzip, pzstd and lz4 make them, with an empty member at the end."""
+    compress: Callable[[bytes], bytes] = {
+        "gzip": lambda raw: gzip.compress(raw, 1, mtime=0),
+        "zstd": lambda raw: zstd.compress(raw),
+        "lz4": lambda raw: lz4.frame.compress(raw),
+    }[wrapping]
+    whole = plain(RECORDS)
+    path = tmp_path / "a.warc"
+    path.write_bytes(
+        b"".join(compress(whole[at : at + size]) for at in range(0, len(whole), size)) + compress(b"")
+    )
+    found = list(read_records(path))
+    assert [one.reason for one in found] == [None] * len(RECORDS)
+    assert [one.record for one in found] == RECORDS
+    assert len({one.ref.offset for one in found}) == len(RECORDS)
+    captures = [each for each in read_archive(path) if isinstance(each, Capture)]
+    assert [each.payload for each in captures] == BODIES
+    assert [read_at(path, each.ref.offset) for each in captures] == captures

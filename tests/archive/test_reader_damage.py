@@ -6,7 +6,7 @@ import gzip
 import os
 import random
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -397,3 +397,13 @@ def test_a_dictionary_that_is_none_leaves_its_frames_unread_and_the_others_read(
     assert urls(captures) == numbered(1)
     assert [one.ref.length for one in unread] == [len(frames[0])]
     assert read_at(tmp_path / "a.warc.zst", captures[0].ref.offset) == captures[0]
+
+
+@pytest.mark.parametrize("pack", [bytes, lambda raw: gzip.compress(raw, mtime=0)], ids=["plain", "gzip"])
+@pytest.mark.parametrize("line", [b"WARC/1.0\n", b"WARC/"])
+def test_a_file_of_heads_that_never_end_is_read_once(
+    tmp_path: Path, pack: Callable[[bytes], bytes], line: bytes
+) -> None:
+    captures, unread = read(tmp_path / "a.warc", pack(line * 200_000) + MEMBERS[0])
+    assert urls(captures) == numbered(0)
+    assert all(one.reason.startswith("damaged: ") for one in unread)
