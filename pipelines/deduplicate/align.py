@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from pipelines.deduplicate import kernels
+from pipelines.deduplicate import align_kernels, kernels
 from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER, WORD
 from pipelines.deduplicate.telling import Telling, plain_figure
@@ -76,7 +76,7 @@ def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:
     if not len(a.runs) or not len(b.anchors):
         return there, length
     if kernels.COMPILED:
-        kernels.correspond(a.runs, a.span, b.anchors, b.places, a.words, b.words, there, length)
+        align_kernels.correspond(a.runs, a.span, b.anchors, b.places, a.words, b.words, there, length)
         return there, length
     place = np.searchsorted(b.anchors, a.runs)
     place[place == len(b.anchors)] = 0
@@ -114,7 +114,7 @@ def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
     """Drop short runs that stand alone: a stock phrase is no correspondence."""
     scale = 2 if a.span > 3 else 1
     if kernels.COMPILED and len(a.words) and len(b.words):
-        kernels.drop_stray(there, length, a.sentence, b.sentence, LONG_RUN * scale, 4 * scale)
+        align_kernels.drop_stray(there, length, a.sentence, b.sentence, LONG_RUN * scale, 4 * scale)
         return there
     mapped = np.flatnonzero(there >= 0)
     if not len(mapped):

@@ -6,7 +6,7 @@ from collections import deque
 
 import numpy as np
 
-from pipelines.deduplicate import kernels
+from pipelines.deduplicate import kernels, table_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.fold import Folded
 
@@ -46,7 +46,7 @@ class SiteLines:
         held, stories = self._lines[self._first : self._last], self._stories[self._first : self._last]
         if kernels.COMPILED and len(lines) * len(held) < _FEW:
             known = np.empty(len(lines), np.bool_)
-            found = kernels.printed(held, stories, lines, -1 if own is None else own, _TIMES, known)
+            found = table_kernels.printed(held, stories, lines, -1 if own is None else own, _TIMES, known)
             return known if found else None
         return _known(held, stories, lines, own)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate import kernels
+from pipelines.deduplicate import kernels, table_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.table import PostingTable
 
@@ -34,7 +34,7 @@ def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, 
     index, number = table.find(asked)
     if kernels.COMPILED:
         found = np.empty((3, len(index)), np.int64)
-        found = found[:, : kernels.earlier(index, number, positions, clusters, before, found)]
+        found = found[:, : table_kernels.earlier(index, number, positions, clusters, before, found)]
         return Hits(found[0], found[1], found[2])
     earlier = (positions[number] >= 0) & (positions[number] < before)
     index, number = index[earlier], number[earlier]
@@ -77,7 +77,7 @@ def new_to_cluster(hits: Hits, asked: U64, posted: U64, cluster: int) -> U64:
         return posted
     if kernels.COMPILED:
         fresh = np.empty(len(posted), np.uint64)
-        return fresh[: kernels.fresh(asked, posted, hits.index, hits.cluster, cluster, CAP, fresh)]
+        return fresh[: table_kernels.fresh(asked, posted, hits.index, hits.cluster, cluster, CAP, fresh)]
     frequency = np.bincount(hits.index, minlength=len(asked))
     there = np.zeros(len(asked), np.bool_)
     there[hits.index[hits.cluster == cluster]] = True

@@ -28,6 +28,13 @@ def figure_keys(folded: Folded, day: float | None) -> tuple[U64, U64]:
     """
     if day is None or not len(folded.starts):
         return _NONE, _NONE
+    if kernels.COMPILED:
+        asked, keys = np.empty(2 * MOST_KEYS, np.uint64), np.empty(MOST_KEYS, np.uint64)
+        shift, step = np.uint64((int(day) + 1) * _DAY & _ALL), np.uint64(_DAY)
+        n_asked, n_posted = kernels.figure_keys(
+            folded.codes, folded.starts, folded.words, shift, step, LEAST_KEYS, asked, keys
+        )
+        return asked[:n_asked], keys[:n_posted]
     long, short = _figures(folded)
     if len(long) + len(short) < LEAST_KEYS:
         return _NONE, _NONE
@@ -41,10 +48,6 @@ def figure_keys(folded: Folded, day: float | None) -> tuple[U64, U64]:
 def _figures(folded: Folded) -> tuple[U64, U64]:
     """The sorted hashes of different figures of three digits and more, and of two."""
     codes, starts, words = folded.codes, folded.starts, folded.words
-    if kernels.COMPILED:
-        long, short = np.empty(len(words), np.uint64), np.empty(len(words), np.uint64)
-        n_long, n_short = kernels.figures(codes, starts, words, long, short)
-        return long[:n_long], short[:n_short]
     at = np.flatnonzero(codes[starts] - np.uint32(48) < 10)
     sizes = np.array([_size(codes, start) for start in starts[at].tolist()], np.int64)
     return np.unique(words[at[sizes > 2]]), np.unique(words[at[sizes == 2]])

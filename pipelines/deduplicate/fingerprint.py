@@ -30,9 +30,7 @@ class Fingerprints:
 
     def with_keys(self, asked: U64, posted: U64) -> Fingerprints:
         """Return the same with further keys, sorted ones that are no runs of words."""
-        return Fingerprints(
-            _distinct(np.concatenate((self.asked, asked))), _distinct(np.concatenate((self.posted, posted)))
-        )
+        return Fingerprints(_merged(self.asked, asked), _merged(self.posted, posted))
 
 
 def grams(words: U64, size: int) -> U64:
@@ -86,6 +84,13 @@ def _distinct(values: U64) -> U64:
     distinct = np.ones(len(chosen), np.bool_)
     np.not_equal(chosen[1:], chosen[:-1], out=distinct[1:])
     return chosen if distinct.all() else chosen[distinct]
+
+
+def _merged(some: U64, more: U64) -> U64:
+    if not kernels.COMPILED:
+        return _distinct(np.concatenate((some, more)))
+    both = np.empty(len(some) + len(more), np.uint64)
+    return both[: kernels.merge(some, more, both)]
 
 
 def _masks(dense: int, middle: int, rest: int, count: int) -> U64:

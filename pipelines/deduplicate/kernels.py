@@ -1,5 +1,5 @@
-"""The inner loops of folding, fingerprints and index, compiled by numba once that pays; until then, and where there is no
-numba, numpy does the same.
+"""The inner loops of folding and fingerprints; with those of index and alignment they are compiled by numba once that pays.
+Until then, and where there is no numba, numpy does the same.
 
 Each kernel gives exactly what its numpy twin gives (tests/pipelines/deduplicate/test_kernels.py): an index written with one
 can be read with the other.
@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.deduplicate import align_kernels, table_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 
 COMPILED = False
@@ -26,11 +27,9 @@ _LETTER = np.uint32(0x7FFFFFFF)
 _DROP, _JOINER, _COMPOSE = np.uint32(1), np.uint32(2), np.uint32(3)
 _BASE = np.uint64(0x5851F42D4C957F2D)
 _M1, _M2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S32, _S24 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(32), np.uint64(24)
-_NUMBER = np.uint32((1 << 24) - 1)
-_SLOTS, _NUMBERS = 31, 32
+_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
 _NOUGHT, _ONE = np.uint64(0), np.uint64(1)
-_NOUGHT_32, _NEWLINE, _S24_32 = np.uint32(0), np.uint32(10), np.uint32(24)
+_NOUGHT_32, _NEWLINE = np.uint32(0), np.uint32(10)
 
 
 def _mix(value: np.uint64) -> np.uint64:
@@ -161,176 +160,6 @@ def _parted(asked: U64, count: int, posted: U64) -> tuple[int, int]:
     return n_asked, n_posted
 
 
-def _fetch(rows: Codes, keys: U64, scratch: Ints) -> None:
-    """Read a word of each cache line that is looked at next: nothing depends on it, so the memory answers many at once."""
-    buckets, seen = np.uint64(len(rows)), _NOUGHT_32
-    for at in range(len(keys)):
-        row = rows[np.int64((keys[at] >> _S32) * buckets >> _S32)]
-        seen ^= row[0] ^ row[_SLOTS]
-    scratch[0] = seen
-
-
-def find(rows: Codes, keys: U64, most: int, index: Ints, numbers: Ints) -> int:
-    """Fill `index` and `numbers` with the postings of the keys; return how many, or -1 where there is no room for them."""
-    count, buckets = 0, np.uint64(len(rows))
-    _fetch(rows, keys, index)
-    for at in range(len(keys)):
-        tag = np.uint32(keys[at] >> _S32)
-        rest = np.uint32((keys[at] >> _S24) & np.uint64(255))
-        bucket = np.int64((keys[at] >> _S32) * buckets >> _S32)
-        while True:
-            row = rows[bucket]
-            equal = _NOUGHT_32  # counted without a branch, many at once: most buckets hold nothing that is asked for
-            for slot in range(_SLOTS):
-                equal += np.uint32(row[slot] == tag)
-            if equal:
-                for slot in range(row[_SLOTS]):
-                    if row[slot] == tag and row[slot + _NUMBERS] >> _S24_32 == rest:
-                        number = np.int64(row[slot + _NUMBERS] & _NUMBER) - 1
-                        if 0 <= number < most:
-                            if count == len(index):
-                                return -1
-                            index[count], numbers[count] = at, number
-                            count += 1
-            if row[_SLOTS] < _SLOTS:
-                break
-            bucket = (bucket + 1) % len(rows)
-    return count
-
-
-def earlier(index: Ints, numbers: Ints, positions: Ints, clusters: Ints, before: int, found: Ints) -> int:
-    """Fill the rows of `found` with index, number and cluster of the postings whose documents stand before a position;
-    return how many there are.
-    """
-    count = 0
-    for at in range(len(index)):
-        number = numbers[at]
-        if 0 <= positions[number] < before:
-            found[0, count], found[1, count], found[2, count] = index[at], number, clusters[number]
-            count += 1
-    return count
-
-
-def fresh(asked: U64, posted: U64, index: Ints, cluster_of: Ints, own: int, cap: int, out: U64) -> int:
-    """Fill `out` with what of `posted` stands in fewer than `cap` postings and in none of cluster `own`; return how many."""
-    stories, count, place = np.zeros(len(asked), np.int64), 0, 0
-    for hit in range(len(index)):
-        stories[index[hit]] += cap if cluster_of[hit] == own else 1
-    for at in range(len(posted)):
-        while asked[place] < posted[at]:
-            place += 1
-        if stories[place] < cap:
-            out[count] = posted[at]
-            count += 1
-    return count
-
-
-def post(rows: Codes, keys: U64, number: int) -> None:
-    """Put one posting of a document a key into the table."""
-    values = np.empty(len(keys), np.uint32)
-    for at in range(len(keys)):
-        values[at] = np.uint32((keys[at] >> _S24) & np.uint64(255)) << _S24_32 | np.uint32(number + 1)
-    place(rows, keys, values)
-
-
-def place(rows: Codes, keys: U64, values: Codes) -> None:
-    """Put one posting a key into the first bucket with room from its own on."""
-    buckets = np.uint64(len(rows))
-    for at in range(len(keys)):
-        bucket = np.int64((keys[at] >> _S32) * buckets >> _S32)
-        while rows[bucket, _SLOTS] == _SLOTS:
-            bucket = (bucket + 1) % len(rows)
-        slot = rows[bucket, _SLOTS]
-        rows[bucket, slot] = np.uint32(keys[at] >> _S32)
-        rows[bucket, slot + _NUMBERS] = values[at]
-        rows[bucket, _SLOTS] = slot + 1
-
-
-def printed(held: U64, stories: Ints, lines: U64, own: int, times: int, known: Bools) -> int:
-    """Mark in `known` the lines that stand among the `held` of two stories other than `own`, or, where that is negative,
-    `times` times at all; return how many are marked.
-    """
-    marked = 0
-    for at in range(len(lines)):
-        known[at], line = False, lines[at]
-        one, several, total = -1, False, 0
-        for start in range(0, len(held), 64):
-            stop, equal = min(start + 64, len(held)), 0
-            for place in range(start, stop):
-                equal += held[place] == line
-            if equal == 0:
-                continue
-            for place in range(start, stop):
-                if held[place] == line:
-                    total += 1
-                    story = stories[place]
-                    if story != own:
-                        several = several or (one >= 0 and story != one)
-                        one = story if one < 0 else one
-        known[at] = several or (own < 0 and total >= times)
-        marked += known[at]
-    return marked
-
-
-def correspond(
-    runs: U64, span: int, anchors: U64, places: Ints, mine: U64, other: U64, there: Ints, length: Ints
-) -> None:
-    """Fill `there` with the place in `other` of each word of `mine` that stands in an equal run around an anchor, and `length`
-    with the length of that run; `runs` are hashes of `span` words of `mine`, `anchors` those of `other` that stand in it once.
-    """
-    goal = np.searchsorted(anchors, runs)
-    for at in range(len(runs)):
-        found = goal[at] < len(anchors) and anchors[goal[at]] == runs[at]
-        goal[at] = places[goal[at]] if found else -1
-    at, done = 0, 0
-    while at < len(runs):
-        if goal[at] < 0:
-            at += 1
-            continue
-        last = at
-        while last + 1 < len(runs) and goal[last + 1] == goal[last] + 1:
-            last += 1
-        after = last + 1
-        while after < len(runs) and goal[after] < 0:
-            after += 1
-        shift, start, end = goal[at] - at, max(at, done), last + span
-        while start > done and start + shift > 0 and mine[start - 1] == other[start + shift - 1]:
-            start -= 1
-        stop = after if after < len(runs) else len(mine)
-        while end < stop and end + shift < len(other) and mine[end] == other[end + shift]:
-            end += 1
-        for word in range(start, end):
-            there[word], length[word] = word + shift, end - start
-        done = max(done, end) if end > start else done
-        at = after
-
-
-def drop_stray(there: Ints, length: Ints, sentence_a: Ints, sentence_b: Ints, long: int, few: int) -> None:
-    """Set to -1 what stands in runs shorter than `long`, unless at least `few` words and two fifths of the smaller of the two
-    sentences correspond.
-    """
-    count, sentences = 0, sentence_b[-1] + 1
-    size_a, size_b = np.zeros(sentence_a[-1] + 1, np.int64), np.zeros(sentences, np.int64)
-    for sentence in sentence_a:
-        size_a[sentence] += 1
-    for sentence in sentence_b:
-        size_b[sentence] += 1
-    pairs = np.empty(len(there), np.int64)
-    for at in range(len(there)):
-        if there[at] >= 0:
-            pairs[count] = sentence_a[at] * sentences + sentence_b[there[at]]
-            count += 1
-    pairs = np.sort(pairs[:count])
-    for at in range(len(there)):
-        if there[at] < 0 or length[at] >= long:
-            continue
-        a, b = sentence_a[at], sentence_b[there[at]]
-        pair = a * sentences + b
-        shared = np.searchsorted(pairs, pair + 1) - np.searchsorted(pairs, pair)
-        if shared < few or shared * 5 < min(size_a[a], size_b[b]) * 2:
-            there[at] = -1
-
-
 def figures(codes: Codes, starts: Ints, words: U64, long: U64, short: U64) -> tuple[int, int]:
     """Fill `long` with the sorted hashes of different figures of three digits and more, years aside, and `short` with those of
     two digits; return how many of each.
@@ -351,10 +180,50 @@ def figures(codes: Codes, starts: Ints, words: U64, long: U64, short: U64) -> tu
     return distinct(long[:n_long]), distinct(short[:n_short])
 
 
-_KERNELS = (
-    *(_mix, read, distinct, _parted, choose, _fetch, find, earlier, fresh, place, post, printed),
-    *(correspond, drop_stray, figures),
-)
+def figure_keys(
+    codes: Codes,
+    starts: Ints,
+    words: U64,
+    day: np.uint64,
+    step: np.uint64,
+    least: int,
+    asked: U64,
+    posted: U64,
+) -> tuple[int, int]:
+    """Fill `posted` with the sorted keys of as many figures as have room there, long ones first, moved by `day`, and `asked`
+    with those and the same moved by `step` less; return how many of each, none where there are fewer than `least` figures.
+    """
+    long, short = np.empty(len(words), np.uint64), np.empty(len(words), np.uint64)
+    n_long, n_short = figures(codes, starts, words, long, short)
+    if n_long + n_short < least:
+        return 0, 0
+    count = min(n_long + n_short, len(posted))
+    for at in range(count):
+        figure = (long[at] if at < n_long else short[at - n_long]) + day
+        posted[at] = _mix(figure) & ~_ONE
+        asked[at], asked[count + at] = posted[at], _mix(figure - step) & ~_ONE
+    posted[:count].sort()
+    asked[: 2 * count].sort()
+    return 2 * count, count
+
+
+def merge(some: U64, more: U64, out: U64) -> int:
+    """Fill `out` with what stands in either of two sorted arrays, sorted and without repeats; return how many there are."""
+    one, other, count = 0, 0, 0
+    while one < len(some) or other < len(more):
+        if other == len(more) or (one < len(some) and some[one] <= more[other]):
+            value = some[one]
+            one += 1
+        else:
+            value = more[other]
+            other += 1
+        if count == 0 or out[count - 1] != value:
+            out[count] = value
+            count += 1
+    return count
+
+
+_KERNELS = (_mix, read, distinct, _parted, choose, figures, figure_keys, merge)
 _texts = 0
 
 
@@ -375,8 +244,11 @@ def compile_all() -> None:
         import numba
     except ImportError:
         return
-    # A kernel finds those it calls by their names in this module.
-    globals().update({kernel.__name__: _compiled(numba, kernel) for kernel in _KERNELS})
+    kernels = (*_KERNELS, *table_kernels.KERNELS, *align_kernels.KERNELS)
+    compiled = {kernel.__name__: _compiled(numba, kernel) for kernel in kernels}
+    # A kernel finds those it calls by their names in its module.
+    for names in (globals(), vars(table_kernels), vars(align_kernels)):
+        names.update({name: compiled[name] for name in names.keys() & compiled.keys()})
     COMPILED = True
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate import kernels
+from pipelines.deduplicate import kernels, table_kernels
 from pipelines.deduplicate.arrays import U64, Ints
 
 SLOTS = 31
@@ -85,7 +85,7 @@ class PostingTable:
     def _find_compiled(self, keys: U64) -> tuple[Ints, Ints]:
         while True:
             index, numbers = self._found
-            count = kernels.find(self._rows, keys, MAX_NUMBER, index, numbers)
+            count = table_kernels.find(self._rows, keys, MAX_NUMBER, index, numbers)
             if count >= 0:
                 return index[:count], numbers[:count]
             self._found = np.empty(2 * len(index), np.int64), np.empty(2 * len(index), np.int64)
@@ -98,7 +98,7 @@ class PostingTable:
             self._grow(len(keys))
         if kernels.COMPILED:
             self._used = len(self) + len(keys)
-            kernels.post(self._rows, keys, number)
+            table_kernels.post(self._rows, keys, number)
             return
         rest = ((keys >> np.uint64(24)) & np.uint64(255)).astype(np.uint32) << np.uint32(24)
         self._place(keys, rest | np.uint32(number + 1))
@@ -134,7 +134,7 @@ class PostingTable:
     def _place(self, keys: U64, values: NDArray[np.uint32]) -> None:
         self._used = len(self) + len(keys)
         if kernels.COMPILED:
-            kernels.place(self._rows, keys, values)
+            table_kernels.place(self._rows, keys, values)
             return
         bucket, tags = self._buckets(keys), (keys >> np.uint64(32)).astype(np.uint32)
         slot = self._rows[bucket, _COUNT].astype(np.int64)

@@ -240,11 +240,13 @@ def _weigh_short_lines(folded: Folded, text: str, lines: Ints, weight: NDArray[n
     size = np.bincount(lines)[lines]
     ends = np.flatnonzero(np.append(lines[1:] != lines[:-1], True))
     short = np.zeros(len(lines), np.bool_)
+    begin = 0
     for turn, last in enumerate(ends.tolist()):
+        line, begin = slice(begin, last + 1), last + 1
         if size[last] <= _SHORT_LINE and not _stopped(text, int(folded.starts[last])):
             edge = turn < _EDGE_LINES or turn >= len(ends) - _EDGE_LINES
-            short[lines == lines[last]] = edge
-            weight[lines == lines[last]] = CROSSHEAD
+            short[line] = edge
+            weight[line] = CROSSHEAD
     if int(np.count_nonzero(weight < 1)) * 3 > len(weight):
         weight[:] = 1.0
     weight[short] = APPEAL
@@ -274,7 +276,7 @@ def _weights(folded: Folded, text: str, sentence: Ints) -> NDArray[np.float64]:
             weight[flag[sentence]] = less
     for match in _POST.finditer(text):
         line = lines[min(int(np.searchsorted(folded.starts, match.start())), len(lines) - 1)]
-        weight[lines == line] = QUOTED
+        weight[slice(*np.searchsorted(lines, (line, line + 1)))] = QUOTED
     spans = quoted_spans(text, folded.points)
     for first, last in np.searchsorted(folded.starts, np.array(spans).reshape(-1, 2)).tolist():
         if last - first > 3:
