@@ -84,4 +84,8 @@ def document_of(article: Article, position: int, registry: Registry | None = Non
         story=article.article,
         agencies=tuple(credit.id for credit in article.credits if credit.kind == "agency" and credit.id),
         own_agency=owner.id if owner is not None and owner.credit_kind == "agency" else None,
+        outlets=tuple(
+            (credit.id or credit.name).lower() for credit in article.credits if credit.kind == "outlet"
+        ),
+        own_outlet=owner.id if owner is not None and owner.credit_kind == "outlet" else None,
     )

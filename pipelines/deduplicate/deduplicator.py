@@ -11,8 +11,8 @@ from types import TracebackType
 from pipelines.deduplicate.decide import Match, Outcome
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine, Reading
-from pipelines.deduplicate.origin import is_origin, origin_of
-from pipelines.items import Link
+from pipelines.deduplicate.origin import is_origin, origin_of, translated_origin
+from pipelines.items import Link, Origin
 
 _PENDING = 64
 
@@ -109,7 +109,7 @@ class Deduplicator:
         translations = [self._link(doc, match) for match in outcome.translations]
         if not outcome.clusters:
             relation = "partial" if links else "translation" if translations else "first"
-            return Decision(relation, doc.id, links + translations, origin_of(doc, []))
+            return Decision(relation, doc.id, links + translations, self._origin(doc, outcome))
         witnesses = sorted(n for c in outcome.clusters for n in self._store.witnesses(c, doc.position))
         members = [self._store.document(n) for n in witnesses]
         relation = self._relation(doc, outcome.clusters, members)
@@ -117,6 +117,12 @@ class Deduplicator:
         links += translations
         cluster = self._store.record(self._store.main_cluster(outcome.clusters))["id"]
         return Decision(relation, cluster, links, origin_of(doc, members))
+
+    def _origin(self, doc: Document, outcome: Outcome) -> Origin:
+        """Whose text one is that founds a story of its own."""
+        if outcome.links or not outcome.translations:
+            return origin_of(doc, [])
+        return translated_origin(doc, self._store.document(outcome.translations[0].number))
 
     def _relation(self, doc: Document, clusters: tuple[int, ...], members: list[Document]) -> str:
         site = self._store.site_number(doc.site)

@@ -13,7 +13,8 @@ class Document:
 
     `position` is where the document stands in archive order (a growing integer): a document is only ever compared with
     earlier ones. `site` is the outlet's id, `story` the id shared by versions of one article (its first version's id).
-    `agencies` are registry ids credited as origin or via, `own_agency` is the id of the agency whose own page this is.
+    `agencies` are the ids of credited agencies and `outlets` the ids or small-letter names of other credited outlets, oldest
+    first; `own_agency` and `own_outlet` are the id of the agency or outlet of the registry whose own page this is.
     """
 
     id: str
@@ -27,6 +28,8 @@ class Document:
     story: str | None = None
     agencies: tuple[str, ...] = ()
     own_agency: str | None = None
+    outlets: tuple[str, ...] = ()
+    own_outlet: str | None = None
 
 
 @dataclass(slots=True)

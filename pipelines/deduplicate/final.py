@@ -16,7 +16,7 @@ from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
-from pipelines.deduplicate.origin import is_origin, origin_of
+from pipelines.deduplicate.origin import is_origin, origin_of, translated_origin
 from pipelines.deduplicate.store import DocumentStore
 from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, TRANSLATION, Verdict
 from pipelines.items import Link
@@ -235,7 +235,11 @@ def _decision(
     links = [link for match in away if (link := _link_back(engine, docs, firsts, place, match)) is not None]
     if not before:
         relation = min((link.relation for link in links), key=_WEIGHT.index, default="first")
-        return Decision(relation.replace(COPY, PARTIAL), doc.id, links, origin_of(doc, []))
+        origin = origin_of(doc, [])
+        told = engine.store.number_of(links[0].to) if relation == TRANSLATION else None
+        if told is not None:
+            origin = translated_origin(doc, engine.store.document(told))
+        return Decision(relation.replace(COPY, PARTIAL), doc.id, links, origin)
     relation = _relation(doc, before)
     target, verdict = _nearest(engine, earlier, place)
     link = Link(docs[target.number].id, relation, verdict.overlap, verdict.confidence)

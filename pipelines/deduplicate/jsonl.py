@@ -78,15 +78,24 @@ def document_of(record: Any, position: int) -> Document:
         url=url,
         site=site or None,
         story=_text(record, "article"),
-        agencies=tuple(_agencies(record.get("credits"))),
+        agencies=tuple(_credited(record.get("credits"), "agency")),
         own_agency=_text(record, "own_agency") or _own_agency(source, url),
+        outlets=tuple(_credited(record.get("credits"), "outlet")),
+        own_outlet=_owner(url, "outlet"),
     )
 
 
 def _own_agency(source: dict[str, Any], url: str | None) -> str | None:
     if source.get("kind") == "agency":
         return _text(source, "id")
-    return default_registry().agency_for_domain(registrable_domain(url)) if url else None
+    return _owner(url, "agency")
+
+
+def _owner(url: str | None, kind: str) -> str | None:
+    """The agency, or outlet, of the registry whose site an address is on."""
+    registry = default_registry()
+    owner = registry.get(registry.agency_for_domain(registrable_domain(url)) or "") if url else None
+    return owner.id if owner is not None and owner.credit_kind == kind else None
 
 
 def _text(record: dict[str, Any], name: str) -> str | None:
@@ -94,15 +103,11 @@ def _text(record: dict[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-def _agencies(credits: Any) -> Iterator[str]:
+def _credited(credits: Any, kind: str) -> Iterator[str]:
     for credit in credits if isinstance(credits, list) else []:
-        if isinstance(credit, str) and credit:
+        if isinstance(credit, str) and credit and kind == "agency":
             yield credit.lower()
-        elif (
-            isinstance(credit, dict)
-            and credit.get("kind", "agency") == "agency"
-            and credit.get("role") != "source"
-        ):
+        elif isinstance(credit, dict) and credit.get("kind", "agency") == kind:
             name = _text(credit, "id") or _text(credit, "name")
             if name:
                 yield name.lower()

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from pipelines.deduplicate.document import Document
 from pipelines.items import Origin
 
+GUESS = 0.4
+"""Confidence where no credit says anything and the earliest telling stands in."""
+
 
 def origin_of(doc: Document, others: Sequence[Document]) -> Origin:
     """Return the origin of a document's text; `others` are the earlier members of its cluster, in archive order.
@@ -26,12 +29,45 @@ def origin_of(doc: Document, others: Sequence[Document]) -> Origin:
         if doc.agencies:
             return Origin("agency", credited, None, 0.85, ["credited on the page"])
         return Origin("agency", credited, None, 0.7, ["credited by another carrier of the same text"])
+    outlet = next((each.outlets[0] for each in (doc, *others) if each.outlets), None)
+    if outlet is not None:
+        return _outlet(outlet, doc, others)
     if others:
         first = others[0]
         return Origin(
-            "outlet", first.site, first.id, 0.4, ["the earliest telling in this archive, without a credit"]
+            "outlet", first.site, first.id, GUESS, ["the earliest telling in this archive, without a credit"]
         )
     return Origin("unknown", None, None, 0.0, [])
+
+
+def translated_origin(doc: Document, told: Document) -> Origin:
+    """Return the origin of a text that tells `told` in another language: its own credits, else whose text the other is."""
+    own = origin_of(doc, [])
+    if own.kind != "unknown":
+        return own
+    other = origin_of(told, [])
+    reasons = ["tells a text in another language", *other.reasons]
+    if other.kind in ("unknown", "own"):
+        kind = "agency" if told.own_agency else "outlet"
+        return Origin(
+            kind, other.id or told.site, told.id, round(max(other.confidence, GUESS) * 0.8, 2), reasons
+        )
+    return Origin(other.kind, other.id, other.article, round(other.confidence * 0.8, 2), reasons)
+
+
+def _outlet(outlet: str, doc: Document, others: Sequence[Document]) -> Origin:
+    """The outlet that a page names as its source, and its own page where that is in the cluster."""
+    page = next((each for each in (doc, *others) if _is_page_of(each, outlet)), None)
+    if page is doc:
+        return Origin("own", outlet, doc.id, 0.85, ["the page is the outlet's own, and others credit it"])
+    reasons = ["credited on the page" if doc.outlets else "credited by another carrier of the same text"]
+    if page is not None:
+        return Origin("outlet", outlet, page.id, 0.85, [*reasons, "the outlet's own page is in the cluster"])
+    return Origin("outlet", outlet, None, 0.7 if doc.outlets else 0.6, reasons)
+
+
+def _is_page_of(doc: Document, outlet: str) -> bool:
+    return outlet in (doc.own_outlet, (doc.site or "").lower())
 
 
 def _agency_page(doc: Document, other: Document) -> Origin:
@@ -42,13 +78,16 @@ def _agency_page(doc: Document, other: Document) -> Origin:
 
 
 def is_origin(doc: Document, earlier: Sequence[Document]) -> bool:
-    """Whether a page is the writer's own, seen after copies of it: an agency's page that they credit, or that nobody contradicts.
+    """Whether a page is the writer's own, seen after copies of it: an agency's page that they credit, or that nobody
+    contradicts; the page of an outlet that they credit, where nobody names an agency.
 
     A page on an agency's own domain is the origin when some copy names the agency, or when none names any agency and the
     page itself credits no other.
     """
     if not doc.own_agency:
-        return False
+        agencies = any(member.agencies for member in (doc, *earlier))
+        named = {member.outlets[0] for member in earlier if member.outlets}
+        return not agencies and not doc.outlets and any(_is_page_of(doc, outlet) for outlet in named)
     credited = {agency for member in earlier for agency in member.agencies}
     return doc.own_agency in credited or not (credited | set(doc.agencies)) - {doc.own_agency}
 
@@ -60,7 +99,11 @@ def story_origin(members: Sequence[Document]) -> Origin:
     the agency that most of those who credit anyone name. Without any, the earliest telling, which is only a guess.
     """
     credited = [doc.agencies[0] for doc in members if doc.agencies]
-    pages = [doc for doc in members if is_origin(doc, [other for other in members if other is not doc])]
+    pages = [
+        doc
+        for doc in members
+        if doc.own_agency and is_origin(doc, [other for other in members if other is not doc])
+    ]
     if pages:
         page = min(pages, key=lambda doc: -credited.count(doc.own_agency or ""))
         names = sum(page.own_agency in doc.agencies for doc in members if doc is not page)
@@ -73,9 +116,16 @@ def story_origin(members: Sequence[Document]) -> Origin:
         reason = f"credited by {credited.count(agency)} of {len(members)} tellings"
         others = [f"{len(credited) - credited.count(agency)} credit another"] if share < 1 else []
         return Origin("agency", agency, None, round(0.85 * share, 2), [reason, *others])
+    outlets = [doc.outlets[0] for doc in members if doc.outlets]
+    if outlets:
+        outlet = max(sorted(set(outlets)), key=outlets.count)
+        home = next((doc for doc in members if _is_page_of(doc, outlet)), None)
+        reasons = [f"credited by {outlets.count(outlet)} of {len(members)} tellings"]
+        reasons += ["the outlet's own page is in the story"] if home else []
+        return Origin("outlet", outlet, home.id if home else None, 0.85 if home else 0.6, reasons)
     first = members[0]
     if len(members) == 1:
         return Origin("unknown", None, None, 0.0, [])
     return Origin(
-        "outlet", first.site, first.id, 0.4, ["the earliest telling in this archive, without a credit"]
+        "outlet", first.site, first.id, GUESS, ["the earliest telling in this archive, without a credit"]
     )

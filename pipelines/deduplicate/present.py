@@ -14,7 +14,7 @@ from pathlib import Path
 from pipelines.deduplicate.changes import Change
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.final import Watch, final_decisions, unwatched
-from pipelines.deduplicate.origin import story_origin
+from pipelines.deduplicate.origin import GUESS, story_origin
 from pipelines.deduplicate.store import DocumentStore
 from pipelines.deduplicate.view import View
 from pipelines.items import Origin
@@ -64,6 +64,7 @@ class Reuse:
     title: str
     overlap: float
     confidence: float
+    relation: str = "partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,9 @@ def _reuses(tellings: dict[str, _Telling]) -> dict[str, list[Reuse]]:
         for link in telling.now.links:
             goal = cluster_of.get(link.to)
             if goal is not None and goal != telling.now.cluster:
-                found[goal].append(Reuse(doc.id, doc.url, doc.site, doc.title, link.overlap, link.confidence))
+                relation = "translation" if link.relation == "translation" else "partial"
+                reuse = Reuse(doc.id, doc.url, doc.site, doc.title, link.overlap, link.confidence, relation)
+                found[goal].append(reuse)
     return found
 
 
@@ -201,7 +204,7 @@ def _member(telling: _Telling, front: Document, origin: Origin, changed: Change,
         relation=_relation(doc, front, origin, again),
         written=telling.written.relation,
         written_cluster=telling.written.cluster,
-        credits=doc.agencies,
+        credits=doc.agencies + doc.outlets,
         credit=_credit(doc, origin),
         later=tuple(each.id for each in telling.versions[1:]),
         kept=changed.kept,
@@ -213,18 +216,24 @@ def _member(telling: _Telling, front: Document, origin: Origin, changed: Change,
 
 def _relation(doc: Document, front: Document, origin: Origin, again: bool) -> str:
     if doc is front:
-        return "origin" if origin.article == doc.id and origin.kind in ("agency", "own") else "first"
+        return "origin" if origin.article == doc.id and not _guessed(origin) else "first"
     return "same_outlet" if again else "copy"
 
 
 def _credit(doc: Document, origin: Origin) -> str:
-    if origin.kind not in ("agency", "own"):
-        return "named" if doc.agencies else "none"
-    if doc.id == origin.article or doc.own_agency == origin.id:
+    credits = doc.agencies + doc.outlets
+    if _guessed(origin):
+        return "named" if credits else "none"
+    if doc.id == origin.article or origin.id in (doc.own_agency, doc.own_outlet):
         return "own"
-    if not doc.agencies:
+    if not credits:
         return "hidden"
-    return "named" if origin.id in doc.agencies else "other"
+    return "named" if origin.id in credits else "other"
+
+
+def _guessed(origin: Origin) -> bool:
+    """Whether no credit says whose text it is: nothing is known, or the earliest outlet stands in."""
+    return origin.kind not in ("agency", "own") and origin.confidence <= GUESS
 
 
 def _minutes(front: Document, doc: Document) -> int | None:

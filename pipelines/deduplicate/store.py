@@ -220,7 +220,7 @@ class DocumentStore:
             own,
             site,
             int(joined),
-            int(bool(doc.agencies or doc.own_agency)),
+            int(bool(doc.agencies or doc.own_agency or doc.outlets or doc.own_outlet)),
             size,
             story,
             *link,
@@ -279,6 +279,7 @@ class DocumentStore:
         record = self.record(number)
         record.pop("decision")
         record["agencies"] = tuple(record.get("agencies", ()))
+        record["outlets"] = tuple(record.get("outlets", ()))
         return Document(**record)
 
     def decision(self, number: int) -> Decision:
@@ -291,7 +292,7 @@ class DocumentStore:
         return f"{self.count} {last} {self.meta('forgot') or 0}"
 
     def witnesses(self, cluster: int, before: int) -> list[int]:
-        """Return the first member of a cluster and the first few that are credited to an agency or are its own page."""
+        """Return the first member of a cluster and the first few that credit somebody or are a credited name's own page."""
         query = _CLUSTER + "and position < ?2 and (credited = 1 or number = ?1) order by position limit 8"
         return [number for (number,) in self._db.execute(query, (cluster, before))]
 

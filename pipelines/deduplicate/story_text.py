@@ -21,7 +21,11 @@ def in_words(story: Story, *, sentences: bool = False) -> Iterator[str]:
             yield from (f"      + {sentence}" for sentence in member.added)
             yield from (f"      - {sentence}" for sentence in member.cut)
     for reuse in story.reused_by:
-        yield f"  {reuse.outlet or '?'}  reuses parts: {reuse.overlap:.0%} of {reuse.title or reuse.id}"
+        title = reuse.title or reuse.id
+        if reuse.relation == "translation":
+            yield f"  {reuse.outlet or '?'}  in another language, confidence {reuse.confidence:.2f}: {title}"
+        else:
+            yield f"  {reuse.outlet or '?'}  reuses parts: {reuse.overlap:.0%} of {title}"
         yield f"    {reuse.url or reuse.id}"
 
 
