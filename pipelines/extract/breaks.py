@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import re
 
+_INDENT = "\u3000"
+"""The space that opens a paragraph in Chinese and Japanese."""
 _DATED = re.compile(r"\d{4}|\d:\d\d")
-_ENDINGS = frozenset('.!?…。！？"”»؟۔।')
+ENDINGS = frozenset('.!?…。！？"”»؟۔।')
+"""Marks that close a sentence."""
 
 
-def _is_label(pieces: list[str]) -> bool:
-    """Whether the first piece of a line is one of its own: it has a date, and is too short for a text that was broken by hand."""
-    return (
-        len(pieces) == 1
-        and len(pieces[0]) < 50
-        and _DATED.search(pieces[0]) is not None
-        and pieces[0][-1] not in ",-;–"
+def _parts(pieces: list[str], piece: str) -> bool:
+    """Whether a single break parts a piece from those before it: a sentence has ended, or a date stands in a line of its own."""
+    last = pieces[-1]
+    if len(last) > 60 and last[-1] in ENDINGS:
+        return True
+    if last[-1] in ",-;–" or len(pieces) > 2:
+        return False
+    stamped = (
+        len(piece) < 60 and piece[-1] not in ENDINGS and len(last) < 200 and _DATED.search(piece) is not None
     )
+    return stamped or (len(pieces) == 1 and len(last) < 50 and _DATED.search(last) is not None)
 
 
-def pieces_of(text: str) -> list[str]:
-    """The paragraphs of a line with `<br>`: two breaks, or one after the end of a sentence, begin a new one."""
+def pieces_of(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[str, int, int, int]]:
+    """The paragraphs of a line with `<br>`: two breaks, or one after the end of a sentence, begin a new one.
+
+    `marks` are the counts of characters in links and in bold, and of links, up to every break; each paragraph gets its own.
+    """
     pieces: list[str] = []
+    ends: list[tuple[int, int, int]] = []
     gap = 2
-    for raw in text.split("\x00"):
+    for raw, mark in zip(text.split("\x00"), marks, strict=True):
         piece = " ".join(raw.split())
         if piece:
-            if (
-                gap >= 2
-                or not pieces
-                or (len(pieces[-1]) > 60 and pieces[-1][-1] in _ENDINGS)
-                or _is_label(pieces)
-            ):
+            if gap >= 2 or not pieces or raw.lstrip("\n\r\t ")[:1] == _INDENT or _parts(pieces, piece):
                 pieces.append(piece)
+                ends.append(mark)
             else:
                 pieces[-1] += " " + piece
+                ends[-1] = mark
             gap = 1
         else:
             gap += 1
-    return pieces
+    starts = [(0, 0, 0), *ends]
+    return [
+        (piece, end[0] - start[0], end[1] - start[1], end[2] - start[2])
+        for piece, start, end in zip(pieces, starts, ends, strict=False)
+    ]

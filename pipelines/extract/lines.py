@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .breaks import pieces_of
+from .breaks import ENDINGS, pieces_of
 from .elements import (
     BLOCK,
     BODY,
@@ -30,6 +30,7 @@ from .elements import (
 from .layout import ARTICLE, CELL, FOOTER, HIDDEN, MAIN, NAV, Box, Layout, Line, Picture
 from .markup import VOID, Element, Markup, unescaped, value_of
 from .meaning import AUTHOR, MARKED, inline_hints, link_kind, meaning_of
+from .region import size
 
 MOST_LINES = 20_000
 """Lines of a page that are read: the longest live blog has some 5,000."""
@@ -60,6 +61,8 @@ class _Walk:
         self.tags = ["body"]
         """The names of all open blocks."""
         self.parts: list[str] = []
+        self.marks: list[tuple[int, int, int]] = []
+        """The counts of characters in links and in bold, and of links, up to every `<br>` of the line being read."""
         self.link = self.bold = self.links = 0
         self.in_link = self.in_bold = 0
         """How many blocks were open where the open link, the bold text, began; 0 outside."""
@@ -145,6 +148,7 @@ class _Walk:
                 self.mark(hints, at)
         elif kind == BREAK:
             self.parts.append("\x00")
+            self.marks.append((self.link, self.bold, self.links))
         elif kind == IMAGE:
             if len(self.layout.pictures) < _MOST_PICTURES:
                 self.layout.pictures.append(Picture(raw, len(self.layout.lines), self.box()))
@@ -176,16 +180,21 @@ class _Walk:
         parts = self.parts
         text = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
-        pieces = pieces_of(text) if "\x00" in text else [" ".join(text.split())]
-        if pieces and pieces[0]:
-            number = self.box()
-            box = self.layout.boxes[number]
-            for piece in pieces:
-                size = len(piece)
-                link, bold = min(self.link, size), min(self.bold, size)
-                self.layout.lines.append(
-                    Line(piece, box.tag, number, box.flags, box.hints, link, bold, self.links, number)
-                )
+        number = self.box()
+        box = self.layout.boxes[number]
+        counts = (self.link, self.bold, self.links)
+        if "\x00" in text:
+            pieces = pieces_of(text, [*self.marks, counts])
+            self.marks.clear()
+        else:
+            words = " ".join(text.split())
+            pieces = [(words, *counts)] if words else []
+        for piece, link, bold, links in pieces:
+            size = len(piece)
+            link, bold = min(link, size), min(bold, size)
+            self.layout.lines.append(
+                Line(piece, box.tag, number, box.flags, box.hints, link, bold, links, number)
+            )
         self.link = self.bold = self.links = 0
 
     def open(self, kind: int, tag: str, raw: str, at: int) -> int:
@@ -321,6 +330,10 @@ class _Walk:
         """One line of a table's row, unless a cell holds paragraphs: then the table is only the page's layout."""
         cells = self.layout.lines[box.first :]
         if len(cells) > 40 or any(len(cell.text) > 250 or cell.tag not in ("td", "th") for cell in cells):
+            return
+        # Two sentences in lines of their own in one cell are paragraphs.
+        sentences = [cell.own for cell in cells if cell.text[-1] in ENDINGS and size(cell.text) > 60]
+        if len(sentences) > len(set(sentences)):
             return
         row = cells[0]
         row.text = " ".join(cell.text for cell in cells)

@@ -26,8 +26,8 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _OTHER = re.compile("[\u0900-\u0dff\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 """Those, and scripts whose vowel signs are no part of a `_TOKEN`."""
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_LEAD = " \t\"'*•·-|>»›→…#"
-_TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→"
+_LEAD = " \t\"'*•·-|>»›→…#▼▽▲△◆◇●○■□"
+_TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→▼▽▲△◆◇●○■□"
 
 
 @lru_cache(maxsize=4096)

@@ -16,13 +16,13 @@ from .markup import Markup
 from .metadata import Meta
 from .noise import folded, letters, lexicon
 from .plain import find_plain_title, plain_region, read_plain
-from .region import Region, find_region
+from .region import Region, find_region, first_prose
 from .rescue import as_lines, body_by_readability
 from .rules import Ruled, parsed, prune, remove, select, written
 from .scripts import Scripts
 from .state import Story, story_in_scripts
 from .structured import Person, Structured, read_structured
-from .title import Title, find_title, is_of_another_story
+from .title import Title, find_title, headline_above, is_of_another_story
 
 _LONGEST_FOR_READABILITY = 1_000_000
 _SCRAP = 60
@@ -91,6 +91,15 @@ def _read(markup: Markup, url: str | None, meta: Meta, structured: Structured, s
         )
     title = find_title(meta, structured, layout, url)
     region = find_region(layout, title.at)
+    if (
+        title.at is None
+        and title.method in (None, "title")
+        and (at := headline_above(layout, first_prose(region))) is not None
+    ):
+        # The window bears the site's name alone.
+        title = Title(
+            layout.lines[at].text, "text", at, title.forms | {letters(layout.lines[at].text)}, title.sites
+        )
     figures = find_figures(layout, region, title.forms, title.at)
     return Page(url, markup, meta, structured, layout, title, region, figures, "blocks", scripts)
 

@@ -69,6 +69,11 @@ class Region:
     """The prose between `start` and `end`."""
 
 
+def first_prose(region: Region) -> int:
+    """The number of the region's first line of running text; where it starts if there is none."""
+    return next((n for n in region.lines if region.weights[n]), region.start)
+
+
 def find_region(layout: Layout, title_at: int | None) -> Region:
     """The region of a page; without any prose its `lines` are empty. `title_at` is the number of the headline's line."""
     raw = [prose(line) for line in layout.lines]

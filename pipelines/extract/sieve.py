@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection
 from itertools import accumulate
@@ -16,6 +17,7 @@ from .region import HEADINGS, Region, size
 
 _OWN_HINTS = SHARE | DATE | BYLINE | CREDIT | CAPTION_H | TAGS | PROMO | RELATED | EMBED | BIO
 _ARROWS = (">>", "» ", "→", "►", "▶", "☞", "+++")
+_COUNTED = re.compile(r"\(\d+\)$")
 _SHORT = 600
 """Longer lines are paragraphs, whatever words they begin with."""
 
@@ -134,7 +136,9 @@ class Sieve:
         ):
             self.ended = ahead < 0.4 * self._done
             return self.ended
-        counted = line.tag in HEADINGS and words["comments"].whole(short.strip("0123456789 ():"))
+        bare = short.strip("0123456789 ():")
+        counted = (line.tag in HEADINGS or bare != short) and words["comments"].whole(bare)
+        counted = counted or (_COUNTED.search(short) is not None and words["talk"].whole(bare))
         if (
             not counted
             and not words["end"].whole(short)
@@ -183,7 +187,7 @@ def _is_dates(text: str) -> bool:
     if sum(c.isdecimal() for c in text) < 4 or not (spans := date_spans(text)):
         return False
     rest = len(text) - sum(end - start for start, end in spans)
-    return rest < (25 if len(spans) > 1 else 14) and len(spans) < 4 and rest < 0.5 * len(text)
+    return rest < 26 and len(spans) < 4 and rest < 0.5 * len(text)
 
 
 def is_byline(line: Line, short: str) -> bool:

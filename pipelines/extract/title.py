@@ -9,15 +9,18 @@ from urllib.parse import urlsplit
 from .layout import FOOTER, NAV, Layout, Line
 from .metadata import SITE, TITLE, Meta
 from .noise import folded, letters
+from .region import size
 from .structured import Structured, same_page
 
-_SEPARATOR = re.compile(r"\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
+_SEPARATOR = re.compile(r"\s*\u3000\s*|\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
 _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
 _TOLD = ("json-ld", "meta:og:title")
 _BRACKETED = re.compile(r"\s?[(（【\[][^()（）]{2,40}[)）】\]]")
 _LONGEST = 400
 _WORD = re.compile(r"[^\W_]{3,}")
+_ABOVE = 8
+"""Lines above a text among which its headline is looked for."""
 _MOST_PARTS = 6
 _HEADS = frozenset({"h1", "h2", "h3"})
 _SHORTEST = 12
@@ -71,6 +74,17 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
         if form
     )
     return Title(text, method, _place(layout, forms, heads), forms, sites)
+
+
+def headline_above(layout: Layout, start: int) -> int | None:
+    """The line just above a text that looks like its headline: a heading or in bold, no link, no sentence, no date."""
+    for number in range(start - 1, max(-1, start - _ABOVE), -1):
+        line = layout.lines[number]
+        heading = line.tag in ("h2", "h3", "h4", "h5") or line.bold > 0.9 * len(line.text)
+        plain = not line.link and not line.flags & (NAV | FOOTER) and not _DATE.search(line.text)
+        if heading and plain and 12 < size(line.text) < 250 and line.text[-1] not in ".:;,…。":
+            return number
+    return None
 
 
 def is_of_another_story(structured: Structured, meta: Meta, layout: Layout, url: str | None) -> bool:
@@ -150,7 +164,7 @@ def _shown_part(window: str, layout: Layout, sites: frozenset[str]) -> tuple[int
             form = letters(part)
             if len(form) >= _SHORTEST and form not in sites:
                 parts.setdefault(form, part)
-    if len(cuts) < 3 or not parts:
+    if not parts:
         return None, window
     best: tuple[float, int] | None = None
     whole = letters(window)

@@ -138,3 +138,31 @@ def test_dateline_outside_its_paragraph_comes_back() -> None:
 def test_a_table_row_at_the_end_of_a_page() -> None:
     rows = "<tr><td>One</td><td><div>Two</div></td><td>Three</td></tr>" * 3
     assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}<table>{rows}</table>"), URL).text.startswith(TEXT)
+
+
+def test_links_of_one_paragraph_are_not_the_others() -> None:
+    linked = [f"{text} <a href='/x'>{text[:60]}</a>." for text in STORY]
+    found = extract(page(f"<h1>{TITLE}</h1><div>{'<br><br>'.join(linked)}</div>"), URL)
+    assert len(found.blocks) == len(STORY)
+    bold = f"<b>{STORY[0]}</b><br><br>" + "<br><br>".join(STORY[1:])
+    assert [b.kind for b in extract(page(f"<h1>{TITLE}</h1><div>{bold}</div>"), URL).blocks] == ["text"] * 5
+
+
+def test_paragraphs_with_an_indent_after_a_single_break() -> None:
+    story = [
+        f"町議会は第{n}回の会合で、古い港を二年以内に建て替えることを決めたと発表した。" for n in range(5)
+    ]
+    top = "<font><b>古い港を建て替えへ、町議会が決定</b></font><br>2024年5月6日 10時30分<br><br>"
+    cells = f"<td>■記事一覧</td><td>{top}<font>　{'<br>　'.join(story)}</font></td>"
+    found = extract(
+        page(f"<table><tr>{cells}</tr></table>", title="町の新聞　古い港を建て替えへ、町議会が決定"),
+        "https://x.example/1",
+    )
+    assert (found.title, found.text) == ("古い港を建て替えへ、町議会が決定", "\n".join(story))
+    assert found.published == "2024-05-06T10:30:00"
+
+
+def test_a_headline_where_the_window_bears_only_the_sites_name() -> None:
+    html = page(f"<p>6 May 2024</p><p><b>{TITLE}</b></p><p>AFP</p>{paragraphs()}", title="The Gull Post")
+    found = extract(html, "https://x.example/1")
+    assert (found.title, found.text, found.author_orgs) == (TITLE, TEXT, ["AFP"])
