@@ -59,10 +59,10 @@ def _outlet(outlet: str, doc: Document, others: Sequence[Document]) -> Origin:
     """The outlet that a page names as its source, and its own page where that is in the cluster."""
     page = next((each for each in (doc, *others) if _is_page_of(each, outlet)), None)
     if page is doc:
-        return Origin("own", outlet, doc.id, 0.85, ["the page is the outlet's own, and others credit it"])
+        return Origin("own", outlet, doc.id, 0.75, ["the page is the outlet's own, and others credit it"])
     reasons = ["credited on the page" if doc.outlets else "credited by another carrier of the same text"]
     if page is not None:
-        return Origin("outlet", outlet, page.id, 0.85, [*reasons, "the outlet's own page is in the cluster"])
+        return Origin("outlet", outlet, page.id, 0.75, [*reasons, "the outlet's own page is in the cluster"])
     return Origin("outlet", outlet, None, 0.7 if doc.outlets else 0.6, reasons)
 
 
@@ -78,16 +78,13 @@ def _agency_page(doc: Document, other: Document) -> Origin:
 
 
 def is_origin(doc: Document, earlier: Sequence[Document]) -> bool:
-    """Whether a page is the writer's own, seen after copies of it: an agency's page that they credit, or that nobody
-    contradicts; the page of an outlet that they credit, where nobody names an agency.
+    """Whether a page is the writer's own, seen after copies of it: an agency's page that they credit, or that nobody contradicts.
 
     A page on an agency's own domain is the origin when some copy names the agency, or when none names any agency and the
-    page itself credits no other.
+    page itself credits no other. An outlet that copies name may have handed on another's text: its page stays a copy.
     """
     if not doc.own_agency:
-        agencies = any(member.agencies for member in (doc, *earlier))
-        named = {member.outlets[0] for member in earlier if member.outlets}
-        return not agencies and not doc.outlets and any(_is_page_of(doc, outlet) for outlet in named)
+        return False
     credited = {agency for member in earlier for agency in member.agencies}
     return doc.own_agency in credited or not (credited | set(doc.agencies)) - {doc.own_agency}
 
@@ -122,7 +119,7 @@ def story_origin(members: Sequence[Document]) -> Origin:
         home = next((doc for doc in members if _is_page_of(doc, outlet)), None)
         reasons = [f"credited by {outlets.count(outlet)} of {len(members)} tellings"]
         reasons += ["the outlet's own page is in the story"] if home else []
-        return Origin("outlet", outlet, home.id if home else None, 0.85 if home else 0.6, reasons)
+        return Origin("outlet", outlet, home.id if home else None, 0.75 if home else 0.6, reasons)
     first = members[0]
     if len(members) == 1:
         return Origin("unknown", None, None, 0.0, [])
