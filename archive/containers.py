@@ -249,7 +249,7 @@ def decoder_at(source: Source, head: Buffer) -> Decoder | None:
 
 
 def skip_frame(source: Source, offset: int) -> int | None:
-    """The offset after a skippable frame of zstd or lz4; None when there is none at `offset`.
+    """The offset after a skippable frame of zstd or lz4; None when there is none, or no whole one, at `offset`.
 
     A frame that holds a zstd dictionary makes it the source's. A dictionary over 16 MiB is not taken.
     """
@@ -257,6 +257,9 @@ def skip_frame(source: Source, offset: int) -> int | None:
     if len(head) < 8 or not _SKIPPABLE.match(head):
         return None
     length = int.from_bytes(head[4:], "little")
+    if offset + 8 + length > source.size:
+        # Four bytes of garbage look like this too, and would pass over the rest of the file.
+        return None
     if head.startswith(_DICTIONARY) and length <= _MAX_DICTIONARY:
         source.dictionary = _dictionary(bytes(source.at(offset + 8, length)))
     return offset + 8 + length

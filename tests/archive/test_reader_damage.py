@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from backports import zstd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive.capture import Capture, Unread
@@ -341,6 +341,7 @@ def test_bytes_that_look_like_ten_thousand_members_are_passed_in_bounded_time(tm
 
 @settings(max_examples=80, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 7), st.booleans())
+@example(b"P*M\x18", 0, False)
 def test_any_bytes_between_records_cost_no_record_and_raise_nothing(
     tmp_path_factory: pytest.TempPathFactory, garbage: bytes, at: int, packed: bool
 ) -> None:
