@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from .breaks import ENDINGS, pieces_of
@@ -28,7 +30,7 @@ from .elements import (
     UNLINK,
 )
 from .layout import ARTICLE, CELL, FOOTER, HIDDEN, MAIN, NAV, Box, Layout, Line, Picture
-from .markup import VOID, Element, Markup, unescaped, value_of
+from .markup import VOID, Element, Markup, is_closed, unescaped, value_of
 from .meaning import AUTHOR, MARKED, inline_hints, link_kind, meaning_of
 from .region import size
 
@@ -73,14 +75,14 @@ class _Walk:
     def run(self) -> Layout:
         """Read all tags."""
         parts, kinds, tags, pending = self.parts, KINDS, self.tags, self.pending
-        skip = 0
-        for at, (name, raw, text) in enumerate(self.markup.tags):
-            if at < skip:
-                continue
+        numbered = enumerate(self.markup.tags)
+        for at, (name, raw, text) in numbered:
             kind = kinds[name]
             if kind >= END:
                 if parts:
                     self.flush()
+                    if self.layout.cut:
+                        break
                 if kind == END:
                     if tags[-1] == name[1:] and not self.sunk:
                         tags.pop()
@@ -92,8 +94,6 @@ class _Walk:
                             self.leave()
                     else:
                         self.end(name[1:])
-                    if self.layout.cut:
-                        break
                 elif (
                     kind == BLOCK
                     and not self.passing
@@ -105,11 +105,12 @@ class _Walk:
                     tags.append(name)
                     pending.append((name, raw, at))
                 elif skip := self.open(kind, name, raw, at):
+                    _pass_by(numbered, skip - at - 1)
                     continue
             elif kind:
                 if kind == SKIP:
                     # The text behind its end is read with the tag that ends it.
-                    skip = self.markup.end_of(at) or at + 1
+                    _pass_by(numbered, (self.markup.end_of(at) or at + 1) - at - 1)
                     continue
                 if kind > PLAIN or raw:
                     self.inline(kind, raw, at)
@@ -139,7 +140,7 @@ class _Walk:
             self.in_link = 0
         elif kind == LINK:
             self.links += 1
-            if not _is_closed(raw):
+            if not is_closed(raw):
                 self.in_link = len(self.tags)
             self.read_link(raw, at)
         elif kind == PLAIN:
@@ -180,8 +181,6 @@ class _Walk:
         parts = self.parts
         text = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
-        number = self.box()
-        box = self.layout.boxes[number]
         counts = (self.link, self.bold, self.links)
         if "\x00" in text:
             pieces = pieces_of(text, [*self.marks, counts])
@@ -189,12 +188,14 @@ class _Walk:
         else:
             words = " ".join(text.split())
             pieces = [(words, *counts)] if words else []
-        for piece, link, bold, links in pieces:
-            size = len(piece)
-            link, bold = min(link, size), min(bold, size)
-            self.layout.lines.append(
-                Line(piece, box.tag, number, box.flags, box.hints, link, bold, links, number)
-            )
+        if pieces:
+            number, lines = self.box(), self.layout.lines
+            box = self.layout.boxes[number]
+            for piece, link, bold, links in pieces:
+                size = len(piece)
+                link, bold = min(link, size), min(bold, size)
+                lines.append(Line(piece, box.tag, number, box.flags, box.hints, link, bold, links, number))
+            self.layout.cut = len(lines) > MOST_LINES
         self.link = self.bold = self.links = 0
 
     def open(self, kind: int, tag: str, raw: str, at: int) -> int:
@@ -213,7 +214,7 @@ class _Walk:
             flags = self.layout.boxes[self.box()].flags
             if flags & _PASSED and (end := self.passed(flags, at)):
                 return end
-        if (raw[-1:] == "/" and _is_closed(raw)) or tag in VOID:
+        if (raw[-1:] == "/" and is_closed(raw)) or tag in VOID:
             self.close_to(len(tags) - 1)
         return 0
 
@@ -314,7 +315,7 @@ class _Walk:
         if count > 1 and box.tag == "tr":
             self._join_cells(box)
             count = len(lines) - box.first
-        box.last = len(lines)
+        box.last = box.first + count
         # A wrapper around one line is no container: the line belongs to what the wrapper stands in.
         if count == 1 and box.parent >= 0:
             line = lines[box.first]
@@ -323,8 +324,6 @@ class _Walk:
                 line.tag = box.tag
         if self.passing and self.stack:
             self.passing = bool(self.layout.boxes[self.stack[-1]].flags & _PASSED)
-        if len(lines) > MOST_LINES:
-            self.layout.cut = True
 
     def _join_cells(self, box: Box) -> None:
         """One line of a table's row, unless a cell holds paragraphs: then the table is only the page's layout."""
@@ -366,9 +365,9 @@ class _Walk:
             self.layout.tag_links.append((lines, name, self.layout.boxes[self.box()].flags))
 
 
-def _is_closed(raw: str) -> bool:
-    """Whether a tag ends its own element (`<a name="x"/>`), as XHTML has it."""
-    return raw[-1:] == "/" and raw[-2:-1] in " \"'"
+def _pass_by(tags: Iterator[Any], count: int) -> None:
+    """Leave out the next tags."""
+    next(islice(tags, count, count), None)
 
 
 def read_lines(markup: Markup) -> Layout:

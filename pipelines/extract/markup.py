@@ -78,6 +78,16 @@ def attributes(raw: str) -> dict[str, str]:
     return found
 
 
+def is_closed(raw: str) -> bool:
+    """Whether a tag ends its own element (`<a name="x"/>`), as XHTML has it."""
+    return raw[-1:] == "/" and raw[-2:-1] in " \"'"
+
+
+def raw_attributes(raw: str) -> list[tuple[str, str]]:
+    """The attributes of a tag as written: names in any case, character references not replaced."""
+    return [(name, double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(raw)]
+
+
 def value_of(raw: str, name: str) -> str | None:
     """The value of one attribute of a tag; None where it has none of that name."""
     for known, double, single, bare in _ATTRIBUTE.findall(raw):
@@ -124,6 +134,13 @@ class Markup:
         for _ in range(self.names[start:end].count(name)):
             at = self.names.index(name, at) + 1
             yield Element(self, at - 1)
+
+    def raw(self, name: str) -> Iterator[str]:
+        """The attributes, as written, of the elements of a name, in order."""
+        at = 0
+        for _ in range(self.names.count(name)):
+            at = self.names.index(name, at) + 1
+            yield self.tags[at - 1][1]
 
     def end_of(self, at: int) -> int | None:
         """The number of the end tag of the element that begins at a tag; None where it is not closed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .elements import NO_DISPLAY, ROLES, SPEAKING_LINK
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 from .layout import HIDDEN
-from .markup import attributes, value_of
+from .markup import raw_attributes, unescaped, value_of
 
 AUTHOR = 1 << 40
 """Beside the hints of an element: its markup says that it names the author."""
@@ -13,6 +13,7 @@ MARKED = BYLINE | TAGS | AUTHOR
 """Hints for which an element itself is remembered."""
 _KNOWN: dict[str, tuple[str, int, int]] = {}
 _KNOWN_INLINE: dict[str, int] = {}
+_READ = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
 _MOST_KNOWN = 20_000
 _LONGEST_KNOWN = 300
 
@@ -32,10 +33,12 @@ def _read(raw: str) -> tuple[str, int, int]:
     if raw[:8] == ' class="' and raw.find('"', 8) == len(raw) - 1 and "&" not in raw:
         return raw[8:-1], 0, hints_in(raw[8:-1])
     names, flags, hints = "", 0, 0
-    for name, value in attributes(raw).items():
+    for name, value in raw_attributes(raw):
+        if name not in _READ:
+            name = name.lower()
         if name == "class":
-            names = value
-            hints |= hints_in(value)
+            names = names or unescaped(value)
+            hints |= hints_in(names)
         elif name == "id":
             hints |= hints_in_id(value)
         elif name == "role":

@@ -51,7 +51,6 @@ IMAGE = _names("og:image og:image:url og:image:secure_url twitter:image twitter:
 _PLAIN = re.compile(r'\s+(?:property|name|itemprop)="([^"]+)"\s+content="([^"]*)"[\s/]*')
 """The attributes of nearly every meta element."""
 _MOST_VALUES = 60
-_READ = frozenset({"meta", "link", "html"})
 
 
 class Meta:
@@ -63,13 +62,13 @@ class Meta:
         self.title = ""
         self.refresh = False
         self.language: str | None = None
-        for name, raw in [(name, raw) for name, raw, _ in markup.tags if name in _READ]:
-            if name == "meta":
-                self._meta(raw)
-            elif name == "html":
-                said = attributes(raw)
-                self.language = self.language or said.get("lang") or said.get("xml:lang")
-            elif self.canonical is None and "anonical" in raw.lower():
+        for raw in markup.raw("meta"):
+            self._meta(raw)
+        for raw in markup.raw("html"):
+            said = attributes(raw)
+            self.language = self.language or said.get("lang") or said.get("xml:lang")
+        for raw in markup.raw("link"):
+            if self.canonical is None and "anonical" in raw.lower():
                 self._link(attributes(raw))
         for element in markup.iter("title"):
             self.title = self.title or " ".join("".join(element.itertext()).split())

@@ -62,15 +62,16 @@ class Lexicon(dict[str, "Words"]):
         self._openers: dict[str, list[tuple[str, int]]] = {}
         self._keyed: dict[str, list[tuple[str, int]]] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
-        self._anywhere: list[tuple[str, int]] = []
         self._other: list[tuple[str, int]] = []
         for number, (name, table) in enumerate(tables.items()):
             self[name] = Words(self, 1 << number, table)
             for word in dict.fromkeys(folded(word).lstrip(_LEAD) for word in table.get("opener", ())):
-                self._openers.setdefault(word[:2], []).append((word, 1 << number))
+                self._openers.setdefault(word[:_HEAD], []).append((word, 1 << number))
             for word in self[name].inside:
                 self._enter(word, 1 << number)
-        self._keys, self._heads = frozenset(self._keyed), frozenset(self._stems)
+        self._keys = frozenset(self._keyed)
+        self._heads = [head for head in self._stems if head.isascii()]
+        self._all_heads = list(self._stems)
         self.openings = lru_cache(maxsize=4096)(self._openings)
         self.held = lru_cache(maxsize=1024)(self._held)
 
@@ -78,10 +79,8 @@ class Lexicon(dict[str, "Words"]):
         tokens = _TOKEN.findall(word)
         if _OTHER.search(word):
             self._other.append((word, bit))
-        elif not tokens or not word[0].isalnum() or (word[-1] == "*" and len(word) <= _HEAD):
-            self._anywhere.append((word, bit))
-        elif word[-1] == "*":
-            self._stems.setdefault(tokens[0][:_HEAD], []).append((word, bit))
+        elif not tokens or word[-1] == "*":
+            self._stems.setdefault(word.rstrip("*")[:_HEAD], []).append((word, bit))
         else:
             self._keyed.setdefault(max(tokens, key=len), []).append((word, bit))
 
@@ -89,9 +88,10 @@ class Lexicon(dict[str, "Words"]):
         """The classes that a (folded) line begins like, as bits."""
         line = line.lstrip(_LEAD)
         found = 0
-        for word, bit in self._openers.get(line[:2], ()):
-            if line.startswith(word) and _ends(word, line, len(word)):
-                found |= bit
+        for head in _SIZES:
+            for word, bit in self._openers.get(line[:head], ()):
+                if line.startswith(word) and _ends(word, line, len(word)):
+                    found |= bit
         return found
 
     def _held(self, line: str) -> tuple[int, ...]:
@@ -99,9 +99,9 @@ class Lexicon(dict[str, "Words"]):
         ascii = line.isascii()
         tokens = set(line.translate(_BREAKS).split() if ascii else _TOKEN.findall(line))
         near = [entry for key in self._keys.intersection(tokens) for entry in self._keyed[key]]
-        for head in self._heads.intersection([token[:_HEAD] for token in tokens]) if tokens else ():
-            near += self._stems[head]
-        near += self._anywhere
+        for head in self._heads if ascii else self._all_heads:
+            if head in line:
+                near += self._stems[head]
         if not ascii and _OTHER.search(line):
             near += self._other
         if not near:
@@ -111,7 +111,8 @@ class Lexicon(dict[str, "Words"]):
 
 
 _HEAD = 4
-"""Letters by which the beginnings of words are sought."""
+_SIZES = range(1, _HEAD + 1)
+"""Letters by which openers and the beginnings of words are sought."""
 _NOTHING = (0,)
 _BREAKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
 """Parts a line of ASCII where `_TOKEN` does, at a fifth of its cost."""

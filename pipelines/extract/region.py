@@ -97,9 +97,10 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.start, region.end = accepted[0][0], accepted[-1][1]
     region.sums = [0, *accumulate(weights)]
     region.whole = region.sums[region.end] - region.sums[region.start]
-    region.chars = [0, *accumulate(len(line.text) for line in layout.lines)]
-    region.links = [0, *accumulate(line.link for line in layout.lines)]
-    region.headings = [0, *accumulate(is_linked_heading(line) for line in layout.lines)]
+    region.chars = [0, *accumulate([len(line.text) for line in layout.lines])]
+    region.links = [0, *accumulate([line.link for line in layout.lines])]
+    headings = [line.tag in HEADINGS and is_linked_heading(line) for line in layout.lines]
+    region.headings = [0, *accumulate(headings)]
     strange = strange_boxes(layout, region, title_at, threads)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
@@ -194,12 +195,10 @@ def _threads(layout: Layout, weights: list[int], title_at: int | None) -> set[in
 def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
     """The box whose own paragraphs, and half of its children's, are the most prose."""
     boxes = layout.boxes
-    score = [0.0] * len(boxes)
+    score: dict[int, float] = {}
     behind = title_at is not None and sum(weights[title_at:]) > 400
-    for number, (line, weight) in enumerate(zip(layout.lines, weights, strict=True)):
-        if not weight:
-            continue
-        worth = float(weight)
+    for number in [n for n, weight in enumerate(weights) if weight]:
+        line, worth = layout.lines[number], float(weights[number])
         if line.hints & STRANGE:
             worth *= 0.25
         if behind and title_at is not None and number < title_at:
@@ -208,17 +207,15 @@ def _best_box(layout: Layout, weights: list[int], title_at: int | None) -> int:
         if boxes[here].tag in _LISTS and boxes[here].parent >= 0:
             here = boxes[here].parent  # points and the paragraphs around them are one text
         for _ in range(3):
-            score[here] += worth * share
+            score[here] = score.get(here, 0.0) + worth * share
             here = boxes[here].parent
             share *= 0.55
             if here < 0:
                 break
-    for number, box in enumerate(boxes):
-        if score[number]:
-            score[number] *= (1.15 if box.flags & (ARTICLE | MAIN) else 1.0) * (
-                1.25 if box.hints & BODY else 1.0
-            )
-    return max(range(len(boxes)), key=score.__getitem__)
+    for number in score:
+        box = boxes[number]
+        score[number] *= (1.15 if box.flags & (ARTICLE | MAIN) else 1.0) * (1.25 if box.hints & BODY else 1.0)
+    return max(sorted(score), key=score.__getitem__, default=0)
 
 
 def _joined(layout: Layout, region: Region, title_at: int | None) -> list[tuple[int, int]]:

@@ -40,8 +40,10 @@ def strange_boxes(layout: Layout, region: Region, title_at: int | None, threads:
     on_path |= region.joined
     strange: set[int] = set()
     for number, box in enumerate(boxes):
-        if box.first >= region.end or box.last <= region.start or number in on_path:
+        if box.last <= region.start or number in on_path:
             continue
+        if box.first >= region.end:
+            break  # boxes stand in the page's order
         if number in threads or box.parent in strange or _is_strange(layout, region, number):
             strange.add(number)
     return strange
