@@ -1,4 +1,4 @@
-"""How fast archives are read, beside warcio in the same run: records a CPU second, front to back and by offset.
+"""How fast archives are read, beside warcio in the same run: records a CPU second, front to back, by offset and into an index.
 
     python bench/bench_archive_read.py [--rounds 5] [--pages FOLDER]
 
@@ -6,13 +6,15 @@ FOLDER holds `*.html.gz` pages (default ../shared/corpus/articles; invented page
 the same pages are made: `pages` (decoded pages, gzip -6, what most archives are), `foreign wire` (bodies as sent,
 gzip -6 over them) and `our wire` (the same by our writer's member function). Each has a request to every response.
 Both readers take in every block; ours also parses HTTP, joins chunks and makes the Capture. Best of the rounds, which
-are interleaved, so that a busy machine hurts both alike. `floor` is the decompression alone, by the decompressor we use.
+are interleaved, so that a busy machine hurts both alike. Offsets come in no order; the index is CDXJ, beside cdxj-indexer's.
+`floor` is the decompression alone, by the decompressor we use.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import random
 import sys
 import tempfile
@@ -24,10 +26,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from cdxj_indexer.main import write_cdx_index  # noqa: E402
 from isal import igzip_lib  # noqa: E402
 from warcio.archiveiterator import ArchiveIterator  # noqa: E402
 
 from archive.capture import payload_digest  # noqa: E402
+from archive.cdxj import line_of  # noqa: E402
 from archive.member import compress_member  # noqa: E402
 from archive.reader import Archive  # noqa: E402
 from archive.record import Record, serialize  # noqa: E402
@@ -127,6 +131,19 @@ def warcio_at(path: Path, offsets: list[int]) -> int:
     return len(offsets)
 
 
+def our_index(path: Path) -> int:
+    """A line of CDXJ for each record that gets one."""
+    lines = (line_of(each.record, each.ref) for each in Archive(path).records() if each.record)
+    return 2 * sum(1 for line in lines if line)
+
+
+def cdxj_indexer(path: Path) -> int:
+    """The same by cdxj-indexer, which reads with warcio."""
+    into = io.StringIO()
+    write_cdx_index(into, [str(path)], {})
+    return 2 * into.getvalue().count("\n")
+
+
 def best(ways: dict[str, Callable[[], int]], rounds: int) -> dict[str, float]:
     """Records a CPU second of each way: the best of interleaved rounds."""
     rates = dict.fromkeys(ways, 0.0)
@@ -173,6 +190,10 @@ def report(name: str, path: Path, offsets: list[int], rounds: int) -> None:
     )
     for way, rate in rates.items():
         print(f"{name:13} {way:8} {rate:8.0f} records/s  {rate / rates['warcio']:5.2f} x warcio")
+    index = best({"warcio": lambda: cdxj_indexer(path), "ours": lambda: our_index(path)}, max(rounds // 2, 1))
+    for way, rate in index.items():
+        named = "cdxj-indexer" if way == "warcio" else way
+        print(f"{name:13} {named:8} {rate:8.0f} records/s indexed, {rate / index['warcio']:5.2f} x")
     at = best({"warcio": lambda: warcio_at(path, offsets), "ours": lambda: ours_at(path, offsets)}, rounds)
     for way, rate in at.items():
         print(
