@@ -9,7 +9,7 @@ import pytest
 from pipelines.attribute import Evidence, attribute
 from tests.pipelines.deduplicate.unseen import unseen
 
-ROWS = unseen("first", "second", "third", "translated", "translated_later").rows
+ROWS = unseen("first", "second", "third", "independent", "translated", "translated_later").rows
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
