@@ -15,7 +15,7 @@ from .lines import read_lines
 from .markup import Markup
 from .metadata import Meta
 from .noise import folded, letters, lexicon
-from .plain import find_plain_title, plain_region, read_plain
+from .plain import NEAR, find_plain_title, plain_region, read_plain
 from .region import Region, find_region, first_prose
 from .rescue import as_lines, body_by_readability
 from .rules import Ruled, parsed, prune, remove, select, written
@@ -108,11 +108,13 @@ def text_page(text: str, url: str | None) -> Page:
     """A page of plain text: only the text rules apply."""
     layout = read_plain(text)
     at = find_plain_title(layout, url)
+    region = plain_region(layout, at)
+    if at is None or not at < region.start <= at + NEAR:
+        at = find_plain_title(layout, url, first_prose(region)) or at
     headline = layout.lines[at].text if at is not None else None
     title = Title(
         headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())
     )
-    region = plain_region(layout, at)
     empty = Markup("")
     figures = text_figures(layout, region)
     return Page(url, empty, Meta(empty), Structured(), layout, title, region, figures, "text")

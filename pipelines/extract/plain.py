@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 from pipelines.attribute import is_credit_line
@@ -16,6 +17,13 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _ICONS = re.compile(r"\bicon\b|icon ", re.I)
 
 _MOST_LINES = 20_000
+_SHORT, _END = 40, 150
+"""What a short line, and one of furniture or over comments, takes off a stretch of text, in letters."""
+NEAR = 12
+"""Lines above a text among which its headline stands."""
+_RUN = 3
+"""Short lines in a row that are no sub-headline."""
+_MUCH_MORE = 2.0
 
 
 def read_plain(text: str) -> Layout:
@@ -37,8 +45,11 @@ def read_plain(text: str) -> Layout:
     return layout
 
 
-def find_plain_title(layout: Layout, url: str | None) -> int | None:
-    """The number of the headline's line: it repeats, the address names its words, and text follows; None where none is."""
+def find_plain_title(layout: Layout, url: str | None, above: int | None = None) -> int | None:
+    """The number of the headline's line: it repeats, the address names its words, and text follows; None where none is.
+
+    `above` is the first line of a text near above which it must stand.
+    """
     lines = layout.lines
     slug = _slug(url)
     seen: dict[str, int] = {}
@@ -48,6 +59,8 @@ def find_plain_title(layout: Layout, url: str | None) -> int | None:
     best: tuple[float, int] | None = None
     ahead = _prose_after(layout)
     for number, line in enumerate(lines):
+        if above is not None and not above - NEAR <= number < above:
+            continue
         if not 12 < size(line.text) < 250 or line.text[-1] in ".,;:…" or ahead[number] < 0.4 * ahead[0]:
             continue
         short = folded(line.text)
@@ -93,15 +106,56 @@ def _prose_after(layout: Layout) -> list[int]:
 
 
 def plain_region(layout: Layout, title_at: int | None) -> Region:
-    """The lines from the headline to where the story ends: a line of tags, an appeal, a card, a run of short lines."""
+    """The lines from the headline to where the story ends: a line of tags, an appeal, a card, a run of short lines.
+
+    Where the page's longest stretch of running text is another (the headline is another story's, cards stand inside), that one.
+    """
     lines = layout.lines
     weights = [prose(line) for line in lines]
     region = Region(core=0, weights=weights)
     start = title_at + 1 if title_at is not None else _first_prose(weights)
     end = _end(layout, weights, start)
-    region.start, region.end = start, end
-    region.lines = list(range(start, end))
+    numbers = list(range(start, end))
+    stretch = _longest_stretch(layout, weights)
+    if sum(weights[n] for n in stretch) > _MUCH_MORE * sum(weights[start:end]):
+        numbers = stretch
+    region.lines = numbers
+    region.start, region.end = (numbers[0], numbers[-1] + 1) if numbers else (start, end)
     return region
+
+
+def _longest_stretch(layout: Layout, weights: list[int]) -> list[int]:
+    """The lines of the stretch with the most running text, without runs of short lines inside it (cards, menus).
+
+    The contiguous lines of the largest sum, where paragraphs add and short lines and furniture subtract (Kadane's algorithm).
+    """
+    best = (0, 0, 0)
+    total = start = 0
+    for number, line in enumerate(layout.lines):
+        total += _worth_of(line, weights[number])
+        if total <= 0:
+            total, start = 0, number + 1
+        elif total > best[0]:
+            best = total, start, number + 1
+    numbers: list[int] = []
+    for filled, run in groupby(range(best[1], best[2]), key=lambda n: weights[n] > 0):
+        part = list(run)
+        if filled or len(part) < _RUN:
+            numbers += part
+    return numbers
+
+
+def _worth_of(line: Line, weight: int) -> int:
+    short = folded(line.text) if len(line.text) < 600 else ""
+    words = lexicon()
+    if short and (words["comments"].whole(short) or words["tags"].opens(short)):
+        return -_END
+    if not weight:
+        return -_SHORT
+    noise = short and (
+        is_furniture(line.text, short) or words["consent"].within(short) or words["appeal"].count(short) > 1
+    )
+    return -_END if noise else min(weight, 300)
 
 
 def _first_prose(weights: list[int]) -> int:
