@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-FOLDER = Path(__file__).parent / "newsstand"
+FOLDER = Path(__file__).parent / "printed_matter"
 _META = re.compile(r"(title|lead|authors|agency|section|tags|iso|shown|url):\s*(.*)")
 _AND = {
     "en": " and ",
