@@ -59,9 +59,7 @@ class State:
             self._db.execute("BEGIN IMMEDIATE")
             known = self.get("schema")
         except sqlite3.DatabaseError as error:
-            raise StateUnusable(
-                f"{path}: {error}; make the derived files anew from the archive with `scrapy rebuild --state`"
-            ) from error
+            raise StateUnusable(f"{path}: {error}; {_advice(error)}") from error
         if known not in (None, _SCHEMA_VERSION):
             raise StateUnusable(
                 f"{path}: written by another version (schema {known}, this one is {_SCHEMA_VERSION})"
@@ -138,6 +136,12 @@ class State:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
         self._db.close()
+
+
+def _advice(error: sqlite3.DatabaseError) -> str:
+    if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "another program writes in it: end that, and try again"
+    return "make the derived files anew from the archive with `scrapy rebuild --state`"
 
 
 def _sql(text: str) -> str:

@@ -20,11 +20,10 @@ import logging
 import os
 import sqlite3
 import sys
-import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -40,6 +39,7 @@ from archive.capture import Capture
 from archive.errors import ArchiveError
 from archive.exchange import Exchange
 from archive.reader import read_archive
+from crawler import clock
 from crawler.frontier.entry import Lease
 from crawler.item_processor import ArchiveOrderProcessor
 from crawler.session import Session, session_of
@@ -56,11 +56,14 @@ STEPS = ("write", "fsync", "rename", "open", "ftruncate", "unlink")
 ENDED = 9
 STORIES = (
     "The harbour council voted on Tuesday to reopen the northern ferry quay after a winter of repairs. "
-    "Skippers had asked for the quay since the old one was closed in a storm, and said the boats would sail again by May.",
+    "Skippers had asked for the quay since the old one was closed in a storm, and said the boats would sail again by May. "
+    "A second quay for freight is to follow, and the council asked its engineers for plans of both before the summer.",
     "A market hall of glass and timber will stand where the tannery stood, the borough said on Friday. "
-    "Traders are to move in before the autumn fair, and the rents of the first two years will be halved.",
+    "Traders are to move in before the autumn fair, and the rents of the first two years will be halved. "
+    "The tannery's chimney is to stay, as a landmark for ships and as a nest for the storks that have lived there since.",
     "Three bakeries of Kettleford have begun to mill their own flour from rye grown on the ridge. "
-    "The farmers there say that the late frost spared the fields, and that the harvest was the best in nine years.",
+    "The farmers there say that the late frost spared the fields, and that the harvest was the best in nine years. "
+    "Loaves of the new flour cost a tenth more, which the bakers say pays for the mill that they restored together.",
 )
 
 
@@ -72,7 +75,7 @@ def exchange(url: str, headers: dict[str, str]) -> Exchange:
     asked = [f"GET {path} HTTP/1.1", "Host: kettleford-courier.test"]
     asked += [f"{name}: {value}" for name, value in headers.items()]
     request = "\r\n".join([*asked, "", ""]).encode()
-    return Exchange(url, datetime.now(UTC), request, "\r\n".join(lines).encode() + body)
+    return Exchange(url, clock.utc(), request, "\r\n".join(lines).encode() + body)
 
 
 def _answer(path: str, known: str | None) -> tuple[str, list[str], bytes]:
@@ -91,7 +94,7 @@ def _answer(path: str, known: str | None) -> tuple[str, list[str], bytes]:
     if path == "/gone":
         return "410 Gone", ["Content-Type: text/html"], b"<p>gone</p>"
     text = STORIES[int(path.rpartition("/")[2])]
-    paragraphs = "".join(f"<p>{part}.</p>" for part in text.rstrip(".").split(". ")) * 2
+    paragraphs = "".join(f"<p>{part}.</p>" for part in text.rstrip(".").split(". "))
     page = f"<html><head><title>Story {path}</title></head><body><article><h1>Story {path}</h1>{paragraphs}"
     return "200 OK", ["Content-Type: text/html; charset=utf-8"], f"{page}</article></body></html>".encode()
 
@@ -123,7 +126,9 @@ def write_source(folder: Path) -> Path:
     return folder
 
 
-def prepared(data: Path, sources: Path) -> tuple[NewsSpider, ArchiveOrderProcessor, Session]:
+def prepared(
+    data: Path, sources: Path, options: Mapping[str, str] | None = None
+) -> tuple[NewsSpider, ArchiveOrderProcessor, Session]:
     """The parts of a crawl over a data folder, not yet open."""
     settings = get_project_settings()
     settings.setdict(
@@ -132,6 +137,7 @@ def prepared(data: Path, sources: Path) -> tuple[NewsSpider, ArchiveOrderProcess
             "WIRECOPY_SOURCES": str(sources),
             "WIRECOPY_ARCHIVE_FILE_BYTES": "2500",
             "WIRECOPY_PROGRESS": "0",
+            **(options or {}),
         },
         "cmdline",
     )
@@ -145,10 +151,10 @@ def prepared(data: Path, sources: Path) -> tuple[NewsSpider, ArchiveOrderProcess
     return spider, ArchiveOrderProcessor.from_crawler(made), session
 
 
-async def crawl(data: Path, sources: Path) -> None:
-    """Crawl until nothing is due, two addresses at a time, each pair committed."""
-    spider, processor, session = prepared(data, sources)
-    since = time.time()
+async def crawl(data: Path, sources: Path, options: Mapping[str, str] | None = None) -> str | None:
+    """Crawl until nothing is due, two addresses at a time, each pair committed; why it stopped early, None when it did not."""
+    spider, processor, session = prepared(data, sources, options)
+    since = clock.now()
     try:
         await processor.open_spider_async()
         async for _ in spider.start():
@@ -162,13 +168,15 @@ async def crawl(data: Path, sources: Path) -> None:
         pass
     finally:
         await processor.close_spider_async()
+    stopped: str | None = session.crawler.stats.get_value("wirecopy/stopped")
+    return stopped
 
 
 def _claimed(session: Session, since: float) -> list[Lease]:
     """What the scheduler would hand out."""
     with session.stopping_without_frontier():
         if not session.is_stopping:
-            return session.frontier.claim(session.worker, 2, time.time(), 3600, since)
+            return session.frontier.claim(session.worker, 2, clock.now(), 3600, since)
     return []
 
 
@@ -335,13 +343,11 @@ def one(folder: Path, sources: Path, step: int, how: str, reference: list[tuple[
     return status != 0
 
 
-def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
-    """Every step of this part."""
+@contextmanager
+def patched(sources: Path) -> Iterator[None]:
+    """The session without worker processes and wire; every child begins with what a crawl loads on first use."""
     logging.disable()
-    sources = write_source(folder / "sources")
-    whole = folder / "whole"
     loaded = load_sources([sources])
-    # Every child begins with what a crawl loads on first use.
     install_reactor("twisted.internet.asyncioreactor.AsyncioSelectorReactor")
     with patch.multiple(
         "crawler.session",
@@ -349,9 +355,20 @@ def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
         load_sources=lambda folders: loaded,
         assert_installed=lambda *args, **named: None,
     ):
+        yield
+
+
+def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
+    """Every step of this part."""
+    sources = write_source(folder / "sources")
+    whole = folder / "whole"
+    with patched(sources):
         asyncio.run(crawl(whole, sources))
         reference = told(whole)
-        print(json.dumps({"lines": len(reference)}), flush=True)
+        print(
+            json.dumps({"lines": len(reference), "articles": sum(bool(row[2]) for row in reference)}),
+            flush=True,
+        )
         step = part or parts
         while one(folder, sources, step, how, reference):
             step += parts

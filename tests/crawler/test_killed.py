@@ -29,6 +29,6 @@ def test_a_crawl_may_end_at_every_step(tmp_path: Path, part: int, how: str) -> N
     )
     assert done.returncode == 0, done.stderr
     first, *steps = [json.loads(line) for line in done.stdout.splitlines()]
-    assert first["lines"] == 4
+    assert first == {"lines": 4, "articles": 3}
     assert [each for each in steps if each["wrong"]] == [], done.stderr
     assert len(steps) > 40

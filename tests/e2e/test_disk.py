@@ -16,7 +16,7 @@ import pytest
 from archive.capture import Capture
 from archive.reader import read_archive
 from crawler.demo.process import ADDRESSES, NewsroomProcess, write_sources
-from tests.e2e.command import ROOT, Folder, replay, settings
+from tests.e2e.command import ROOT, Folder, replay, scrapy, settings
 
 REFUSALS = (
     ("frontier.sqlite", 5),
@@ -162,6 +162,18 @@ def test_a_harmed_state_is_told_and_rebuilt_from_the_archive(
     assert "state.sqlite" in done.stderr
     assert "Traceback" not in done.stderr
     assert whole.bytes() == folder.bytes(), "nothing was touched"
+    if harm == "garbage":
+        options = {
+            "WIRECOPY_DATA": str(folder.path),
+            "WIRECOPY_SOURCES": str(sources),
+            "WIRECOPY_WORKERS": "1",
+        }
+        rebuilt = scrapy("rebuild", "--state", "--yes", *settings(options))
+        assert rebuilt.returncode == 0, rebuilt.stderr
+        assert whole.bytes() == folder.bytes()
+        again = crawl(newsroom, sources, folder.path)
+        assert again.returncode == 0, again.stderr
+        assert whole.bytes() == folder.bytes(), "it goes on where it was"
 
 
 def test_a_torn_last_line_is_cut(

@@ -198,9 +198,9 @@ def test_with_killed_workers(server: Server, tmp_path: Path) -> None:
     assert_replay_is_same(live, Folder(tmp_path / "again"))
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_stopped_and_started_again(server: Server, tmp_path: Path, how: signal.Signals) -> None:
-    """Ctrl-C and kill -9 with items pending: nothing archived is without its outcome, no worker is left behind."""
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM", "SIGKILL", "SIGHUP", "SIGINT SIGINT"])
+def test_stopped_and_started_again(server: Server, tmp_path: Path, how: str) -> None:
+    """Ctrl-C, also twice, and kill -9 with items pending: nothing archived is without its outcome, no worker is left."""
     listed = tmp_path / "list.txt"
     listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
     live = Folder(tmp_path / "live")
@@ -208,10 +208,12 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: signal.S
     crawl = start(arguments)
     wait_for(lambda: some_archived(live.path))
     workers = children(crawl.pid)
-    crawl.send_signal(how)
+    for name in how.split():
+        crawl.send_signal(signal.Signals[name])
+        time.sleep(0.1)
     crawl.communicate(timeout=60)
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
-    if how != signal.SIGKILL:
+    if how in ("SIGINT", "SIGTERM"):
         assert crawl.returncode == exit_codes.INTERRUPTED
         assert_replay_is_same(live, Folder(tmp_path / "before"))
     done = subprocess.run(
