@@ -132,6 +132,8 @@ def start(scene: Scene, data: Path, *arguments: str) -> Forked:
         "WIRECOPY_PROGRESS": "0",
         "WIRECOPY_COMMIT_EVERY": "5",
         "WIRECOPY_WORKERS": "1",
+        # How long a page waits for a loaded machine must decide nothing here.
+        "WIRECOPY_DEADLINE": "120",
         "WIRECOPY_ARCHIVE_FILE_BYTES": "60000",
         **scene.settings(),
     }
