@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from backports import zstd
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from archive.capture import Capture, Unread
@@ -345,6 +345,8 @@ def test_bytes_that_look_like_ten_thousand_members_are_passed_in_bounded_time(tm
 def test_any_bytes_between_records_cost_no_record_and_raise_nothing(
     tmp_path_factory: pytest.TempPathFactory, garbage: bytes, at: int, packed: bool
 ) -> None:
+    # What begins as a zip is read as one, and refused whole when it is none.
+    assume(at > 0 or not garbage.startswith(b"PK"))
     parts = MEMBERS if packed else PLAIN
     path = tmp_path_factory.getbasetemp() / "any.warc.gz"
     captures, _ = read(path, b"".join(parts[:at]) + garbage + b"".join(parts[at:]))
