@@ -19,6 +19,13 @@ from pipelines.deduplicate.document import Decision, Document
 from pipelines.items import Link, Origin
 from pipelines.state_view import open_to_read
 
+_PRAGMAS = """
+pragma page_size=16384; pragma cache_size=-65536; pragma journal_mode=wal; pragma synchronous=normal;
+"""
+"""Keys fall anywhere in their index: its pages have to be held (64 MB hold those of some millions), and be small, for each
+commit writes every page that it touched.
+"""
+
 _SCHEMA = """
 create table if not exists docs (
     number integer primary key, key integer not null, position integer not null, cluster integer not null,
@@ -80,9 +87,7 @@ class DocumentStore:
             self._db.execute("begin")
         else:
             self._db = sqlite3.connect(str(path) if path else ":memory:", isolation_level=None)
-            self._db.executescript(
-                "pragma page_size=65536; pragma journal_mode=wal; pragma synchronous=normal;" + _SCHEMA
-            )
+            self._db.executescript(_PRAGMAS + _SCHEMA)
         self._pack = zstandard.ZstdCompressor(level=1)
         self._unpack = zstandard.ZstdDecompressor()
         self._sites: dict[str, int] = {
