@@ -18,6 +18,10 @@ HOLD = 310.0
 """Seconds for which a host stays with the worker that asked it last: longer than the longest Crawl-delay that is kept."""
 
 
+LONGEST_PAUSE = 86_400.0 + 60.0
+"""Seconds of the longest pause of a host that is kept, which is a day; an end further away comes of a clock that was wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An address to be fetched: of which source, as what, since when (`due`, POSIX seconds), found where (`via`)."""
@@ -109,7 +113,10 @@ class Frontier(Protocol):
         """Give an address back for `due` (retry, Retry-After), one attempt more on its count unless it was not `tried`."""
 
     def hold(self, host: str, until: float) -> None:
-        """Hand out nothing of a host before `until`, to nobody, for it asked for a pause; an earlier end changes nothing."""
+        """Hand out nothing of a host before `until`, to nobody, for it asked for a pause; an earlier end changes nothing.
+
+        An end more than LONGEST_PAUSE after the `now` of a claim holds nothing back.
+        """
 
     def give_back(self, worker: str, until: float = 0.0) -> None:
         """End every lease of a worker without an answer; its hosts stay its own until `until`."""

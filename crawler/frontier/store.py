@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.frontier.entry import FOREVER, HOLD, Answer, Found, Lease
+from crawler.frontier.entry import FOREVER, HOLD, LONGEST_PAUSE, Answer, Found, Lease
 
 _SCHEMA_VERSION = 3
 _SCHEMA = """
@@ -31,10 +31,11 @@ _UPGRADE = {
 }
 """From a schema to the next."""
 _CHOSEN = "(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
+_PAUSED = f"pauses.until > :now AND pauses.until <= :now + {LONGEST_PAUSE}"
 _OPEN = f"""until <= :now AND (fetched IS NULL OR fetched < :since)
     AND {_CHOSEN}
     AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)
-    AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.host = urls.host AND pauses.until > :now)"""
+    AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.host = urls.host AND {_PAUSED})"""
 """What a worker may claim once it is due."""
 _OWN = """AND (host IN (SELECT host FROM hosts WHERE worker = :worker AND until > :now)
     OR host IN (SELECT host FROM urls WHERE due <= :now AND {open}
@@ -56,9 +57,9 @@ _NEXT_DUE = (
     "SELECT MIN(MAX(due, until)) FROM urls WHERE worker IS NOT NULL AND until > :now AND due IS NOT NULL"
     f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}",
 )
-_CLOSED = """(SELECT host, MAX(until) AS until FROM (
+_CLOSED = f"""(SELECT host, MAX(until) AS until FROM (
     SELECT host, until FROM hosts WHERE worker <> :worker AND until > :now
-    UNION ALL SELECT host, until FROM pauses WHERE until > :now) GROUP BY host)"""
+    UNION ALL SELECT host, until FROM pauses WHERE {_PAUSED}) GROUP BY host)"""
 """Hosts that a worker may not ask, and until when: another's, and those that asked for a pause."""
 _ANY_CLOSED = f"SELECT 1 FROM {_CLOSED} LIMIT 1"
 _NEXT_DUE_CLOSED = (
@@ -218,7 +219,8 @@ class SqliteFrontier:
         """Hand out nothing of a host before `until`, to nobody; an earlier end changes nothing."""
         with self._transaction() as db:
             db.execute(
-                "INSERT INTO pauses VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET until = MAX(until, excluded.until)",
+                "INSERT INTO pauses VALUES (?, ?) ON CONFLICT (host) DO UPDATE SET until ="
+                f" CASE WHEN until > excluded.until + {LONGEST_PAUSE} THEN excluded.until ELSE MAX(until, excluded.until) END",
                 (host, until),
             )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.frontier.entry import ARTICLE, FEED, HOLD, Answer, Found, Frontier, Lease
+from crawler.frontier.entry import ARTICLE, FEED, HOLD, LONGEST_PAUSE, Answer, Found, Frontier, Lease
 
 HOUR = 3600.0
 
@@ -99,6 +99,16 @@ class FrontierConformance:
         assert again.claim("a", 9, now=499, seconds=60, sources=["busy.example"]) == []
         assert again.next_due(499, sources=["busy.example"], worker="a") == 500
         assert len(again.claim("a", 9, now=500, seconds=60, sources=["busy.example"])) == 2
+
+    def test_a_pause_longer_than_any_that_is_kept_is_none(self) -> None:
+        """A clock that stood in another year must not close a host for as long."""
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        frontier.hold("post.example", until=2 * LONGEST_PAUSE)
+        assert len(frontier.claim("a", 1, now=50, seconds=60)) == 1
+        frontier.hold("post.example", until=300)
+        assert frontier.claim("a", 1, now=200, seconds=60) == []
+        assert len(frontier.claim("a", 1, now=300, seconds=60)) == 1
 
     def test_soonest_due_is_first(self) -> None:
         frontier = self.open()
