@@ -23,8 +23,8 @@ from .markup import DROPPED, VOID
 
 _SKIPPED = "select option datalist textarea button map dialog menu progress applet title"
 _PLAIN = (
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr img picture source br"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rb rp rt rtc ruby s samp "
+    "small span strike strong sub sup time tt u var wbr img picture source br"
 )
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = (

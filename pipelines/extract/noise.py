@@ -183,6 +183,7 @@ _FORMS = (
     r"[\d.,]+\s?[km]?\s?(?:views?|shares?|comments?|likes?|replies|antworten|réponses|respuestas|ответ\w*|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
     r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}",  # a template's id
     r"(?:https?://|www\.)\S+",
+    r"(?:[01]?\d|2[0-3]):[0-5]\d[^\W\d_][^.!?,:]{1,38}[^\W_]",  # a live blog's time with the author glued to it
     r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
     r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter
     r"(?:0|6|12|16|18)\+",

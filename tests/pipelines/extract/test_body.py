@@ -166,3 +166,25 @@ def test_a_headline_where_the_window_bears_only_the_sites_name() -> None:
     html = page(f"<p>6 May 2024</p><p><b>{TITLE}</b></p><p>AFP</p>{paragraphs()}", title="The Gull Post")
     found = extract(html, "https://x.example/1")
     assert (found.title, found.text, found.author_orgs) == (TITLE, TEXT, ["AFP"])
+
+
+def test_readings_over_signs_do_not_break_a_paragraph() -> None:
+    ruby = "<ruby><rb>尹錫悦</rb><rp>（</rp><rt>ユンソンニョル</rt><rp>）</rp></ruby>"
+    text = f"【ソウル】韓国の{ruby}大統領は三日夜、緊急談話を出し、議会での演説を来週に延ばすと発表した。理由は述べなかった。"
+    found = extract(
+        page(
+            f"<h1>大統領が演説を延期</h1><p>{text}</p><p>野党は説明を求めた。議長は来週の日程を改めて示すと話している。</p>"
+        ),
+        URL,
+    )
+    assert found.text.startswith("【ソウル】韓国の尹錫悦（ユンソンニョル）大統領は三日夜")
+
+
+def test_times_with_a_name_glued_to_them_are_no_lines_of_a_live_blog() -> None:
+    entries = "".join(
+        f"<div>1{n}:05Ada Brink</div><h3>1{n}:05 Ferry {n} leaves the pier</h3><p>{text}</p>"
+        for n, text in enumerate(STORY)
+    )
+    found = extract(page(f"<h1>Live updates: {TITLE}</h1>{entries}"), URL)
+    assert "05Ada" not in found.text
+    assert "12:05 Ferry 2 leaves the pier" in found.text
