@@ -5,7 +5,7 @@ benchmark. The body measure is that of the article-extraction-benchmark: multise
 and recall per page, their means over pages, F1 of the means; `exact` is the share of pages without a wrong 4-gram.
 The tools run interleaved, page by page, and times are of the processor; trafilatura is left out where it is not installed.
 
-    python -m bench.bench_extract [--set tune|held|all] [--corpus FOLDER] [--rounds N] [--worst N]
+    python -m bench.bench_extract [--set tune|held|all] [--corpus FOLDER] [--rounds N] [--alone]
 """
 
 from __future__ import annotations
@@ -231,8 +231,7 @@ def report(table: dict[str, dict[str, Tally]]) -> None:
     """Print the table."""
     for benchmark, row in sorted(table.items()):
         for name, tally in row.items():
-            times = sorted(tally.times)
-            p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+            times, p99 = tally.times, percentile(tally.times, 0.99)
             print(
                 f"{benchmark:7}{name:12} n={len(times):3} F1 {tally.body_f1():.4f} "
                 f"P {statistics.fmean(tally.precision):.4f} R {statistics.fmean(tally.recall):.4f} "
@@ -240,6 +239,26 @@ def report(table: dict[str, dict[str, Tally]]) -> None:
                 f"ms {1000 * statistics.fmean(times):6.2f} p99 {1000 * p99:7.2f}  "
                 + " ".join(f"{key} {statistics.fmean(values):.3f}" for key, values in tally.marks.items())
             )
+
+
+def report_speed(table: dict[str, dict[str, Tally]]) -> None:
+    """Print each tool's mean and 99th percentile of processor time over all pages, as multiples of ours."""
+    times: dict[str, list[float]] = {}
+    for row in table.values():
+        for name, tally in row.items():
+            times.setdefault(name, []).extend(tally.times)
+    facts = {name: (statistics.fmean(each), percentile(each, 0.99)) for name, each in times.items()}
+    mean, p99 = facts["wirecopy"]
+    for name, (its_mean, its_p99) in facts.items():
+        print(
+            f"all    {name:12} ms {1000 * its_mean:6.2f} p99 {1000 * its_p99:7.2f}  "
+            f"= {its_mean / mean:.2f} times ours, p99 {its_p99 / p99:.1f} times"
+        )
+
+
+def percentile(values: list[float], part: float) -> float:
+    """The value below which a part of the values lies."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
 
 
 def main(arguments: list[str]) -> int:
@@ -257,7 +276,9 @@ def main(arguments: list[str]) -> int:
         others["readability"] = readability_text
         if (trafilatura := trafilatura_text()) is not None:
             others["trafilatura"] = trafilatura
-    report(measure(list(pages(chosen.corpus, chosen.set)), others, chosen.rounds))
+    table = measure(list(pages(chosen.corpus, chosen.set)), others, chosen.rounds)
+    report(table)
+    report_speed(table)
     return 0
 
 

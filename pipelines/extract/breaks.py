@@ -1,8 +1,11 @@
-"""Where `<br>` parts a block of text into paragraphs, and where it only breaks a line."""
+"""Where `<br>` parts a block of text into paragraphs, and where it only breaks a line; the text of one element."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from .elements import END, KINDS
 
 _INDENT = "\u3000"
 """The space that opens a paragraph in Chinese and Japanese."""
@@ -49,3 +52,31 @@ def pieces_of(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[str, i
         (piece, end[0] - start[0], end[1] - start[1], end[2] - start[2])
         for piece, start, end in zip(pieces, starts, ends, strict=False)
     ]
+
+
+def short_text(element: Any, most: int) -> str | None:
+    """The text of an element; None where it is longer than `most` characters."""
+    parts: list[str] = []
+    size = 0
+    for count, part in enumerate(element.itertext()):
+        size += len(part)
+        if size > 4 * most or count > 200:
+            return None
+        parts.append(part)
+    text = " ".join("".join(parts).split())
+    return text if len(text) <= most else None
+
+
+def apart(element: Any, most: int) -> str | None:
+    """The text of an element as `short_text`, with a bar where one block in it ends and another begins."""
+    parts: list[str] = []
+    for count, (name, text) in enumerate(element.pieces()):
+        if count and KINDS[name] >= END:
+            parts.append("|")
+        parts.append(text)
+        if len(parts) > 400:
+            return None
+    if "|" not in parts:
+        return short_text(element, most)
+    text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
+    return text if len(text) <= most else None

@@ -12,10 +12,10 @@ from pipelines.normalise.text import clean
 from pipelines.normalise.urls import canonical_url
 
 from .body import Body, read_body
+from .breaks import short_text
 from .extracted import Extracted
 from .figures import images_of
 from .kind import judge
-from .lines import short_text
 from .margins import margins_of
 from .metadata import DESCRIPTION, IMAGE, SITE
 from .page import Context, Page

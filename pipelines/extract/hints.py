@@ -58,7 +58,7 @@ _STATE = frozenset({"has", "no", "with", "without", "is", "js", "show", "hide", 
 _ENDS = frozenset(word[at:] for word in _BITS for at in range(len(word)))
 """What a telling word, or its second half, may be: a class with none of these says nothing."""
 _KNOWN: dict[str, int] = {}
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 10_000
 
 
 def _read(names: str) -> int:

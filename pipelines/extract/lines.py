@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from .breaks import ENDINGS, pieces_of
+from .breaks import ENDINGS, pieces_of, short_text
 from .elements import (
     BLOCK,
     BODY,
@@ -373,31 +373,3 @@ def _pass_by(tags: Iterator[Any], count: int) -> None:
 def read_lines(markup: Markup) -> Layout:
     """The lines of a page."""
     return _Walk(markup).run()
-
-
-def short_text(element: Any, most: int) -> str | None:
-    """The text of an element; None where it is longer than `most` characters."""
-    parts: list[str] = []
-    size = 0
-    for count, part in enumerate(element.itertext()):
-        size += len(part)
-        if size > 4 * most or count > 200:
-            return None
-        parts.append(part)
-    text = " ".join("".join(parts).split())
-    return text if len(text) <= most else None
-
-
-def apart(element: Any, most: int) -> str | None:
-    """The text of an element as `short_text`, with a bar where one block in it ends and another begins."""
-    parts: list[str] = []
-    for count, (name, text) in enumerate(element.pieces()):
-        if count and KINDS[name] >= END:
-            parts.append("|")
-        parts.append(text)
-        if len(parts) > 400:
-            return None
-    if "|" not in parts:
-        return short_text(element, most)
-    text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
-    return text if len(text) <= most else None

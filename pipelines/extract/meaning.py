@@ -14,7 +14,7 @@ MARKED = BYLINE | TAGS | AUTHOR
 _KNOWN: dict[str, tuple[str, int, int]] = {}
 _KNOWN_INLINE: dict[str, int] = {}
 _READ = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 6_000
 _LONGEST_KNOWN = 300
 
 

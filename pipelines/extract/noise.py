@@ -30,7 +30,7 @@ _LEAD = " \t\"'*•·-|>»›→…#▼▽▲△◆◇●○■□"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→▼▽▲△◆◇●○■□"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """A text without differences of case, quotes, dashes and white space."""
     if not text.isascii() and _PRINTED.search(text):
@@ -48,7 +48,7 @@ _CLOSERS = " '\"’”»)]"
 _STOPS = frozenset(".!?…。！？؟۔।")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """Only the letters and digits of a text, without case: what two prints of one headline share."""
     return _NOT_LETTERS.sub("", text.casefold())
@@ -72,7 +72,7 @@ class Lexicon(dict[str, "Words"]):
         self._keys = frozenset(self._keyed)
         self._heads = [head for head in self._stems if head.isascii()]
         self._all_heads = list(self._stems)
-        self.openings = lru_cache(maxsize=4096)(self._openings)
+        self.openings = lru_cache(maxsize=1024)(self._openings)
         self.held = lru_cache(maxsize=1024)(self._held)
 
     def _enter(self, word: str, bit: int) -> None:

@@ -10,9 +10,9 @@ from pipelines.normalise.authors import sort_names, split_byline
 from pipelines.normalise.dates import date_spans
 from pipelines.normalise.names import is_agency
 
+from .breaks import apart
 from .hints import BIO, BYLINE, COMMENTS, RELATED
 from .layout import FOOTER, NAV, Layout
-from .lines import apart
 from .metadata import AUTHOR, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured

@@ -11,9 +11,10 @@ from lxml.cssselect import CSSSelector
 
 from pipelines.sources.model import Rules, split_selector
 
+from .breaks import short_text
 from .guard import without_long_tags
 from .layout import Layout
-from .lines import read_lines, short_text
+from .lines import read_lines
 from .markup import DROPPED, Markup
 
 _LONGEST = 2_000

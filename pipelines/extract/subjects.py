@@ -6,9 +6,9 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
+from .breaks import short_text
 from .hints import COMMENTS, CRUMBS, RELATED, SHARE, TAGS
 from .layout import ASIDE, FOOTER, NAV, Layout
-from .lines import short_text
 from .metadata import SECTION, Meta
 from .noise import folded, letters, lexicon
 from .structured import Structured
