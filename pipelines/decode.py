@@ -186,16 +186,18 @@ def _pump(stream: _Stream, data: bytes, limit: int, careful_from: int) -> _Read:
 
 def _gzip(data: bytes, limit: int) -> Decoded:
     """One member after another (RFC 1952, 2.2); zero padding behind the last is common and no fault."""
-    out, at = bytearray(), 0
+    parts: list[bytes] = []
+    size = at = 0
     while data.startswith(b"\x1f\x8b", at):
-        member = _read(lambda: _Inflater(16 + zlib.MAX_WBITS), data[at:] if at else data, limit - len(out))
-        out += member.body
+        member = _read(lambda: _Inflater(16 + zlib.MAX_WBITS), data[at:] if at else data, limit - size)
+        parts.append(member.body)
+        size += len(member.body)
         at += member.taken
         if member.fault is not None:
-            return Decoded(bytes(out), _named(member.fault, "gzip"))
+            return Decoded(b"".join(parts), _named(member.fault, "gzip"))
     if at == 0:
         return Decoded(data, "not gzip" if data else None)
-    return Decoded(bytes(out), "trailing garbage" if data[at:].strip(b"\0") else None)
+    return Decoded(b"".join(parts), "trailing garbage" if data[at:].strip(b"\0") else None)
 
 
 def _deflate(data: bytes, limit: int) -> Decoded:
@@ -212,16 +214,18 @@ def _br(data: bytes, limit: int) -> Decoded:
 
 def _zstd(data: bytes, limit: int) -> Decoded:
     """One frame after another (RFC 8878, 3); skippable frames give nothing."""
-    out, at = bytearray(), 0
+    parts: list[bytes] = []
+    size = at = 0
     while at < len(data) and _is_zstd_frame(data[at : at + 4]):
-        frame = _read(_Zstd, data[at:] if at else data, limit - len(out))
-        out += frame.body
+        frame = _read(_Zstd, data[at:] if at else data, limit - size)
+        parts.append(frame.body)
+        size += len(frame.body)
         at += frame.taken
         if frame.fault is not None:
-            return Decoded(bytes(out), _named(frame.fault, "zstd"))
+            return Decoded(b"".join(parts), _named(frame.fault, "zstd"))
     if at == 0:
         return Decoded(data, "not zstd" if data else None)
-    return Decoded(bytes(out), "trailing garbage" if at < len(data) else None)
+    return Decoded(b"".join(parts), "trailing garbage" if at < len(data) else None)
 
 
 def _is_zstd_frame(magic: bytes) -> bool:

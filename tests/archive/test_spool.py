@@ -261,16 +261,14 @@ from archive.journal import recover
 from archive.spool import Spool
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import exchange
+from tests.memory import peak_kib
 
 folder, size = Path(sys.argv[1]), int(sys.argv[2]) << 20
-
-def peak():
-    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) >> 10
 
 spool = Spool(folder)
 keeper = ArchiveWriter(folder / "archive", software="test", operator=None, settings={})
 keeper.append(exchange(1)).result()
-before = peak()
+before = peak_kib()
 spool.write(b"HTTP/1.1 200 OK\\r\\nContent-Type: video/mp4\\r\\nContent-Length: %d\\r\\n\\r\\n" % size)
 piece = os.urandom(1 << 20)
 for _ in range(size >> 20):
@@ -282,7 +280,7 @@ keeper.close()
 (path,) = (folder / "archive").glob("*.warc.gz")
 path.rename(str(path) + ".open")
 assert recover(folder / "archive").cut == 0
-print(peak() - before)
+print(peak_kib() - before >> 10)
 """
 
 

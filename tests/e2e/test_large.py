@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import random
 import subprocess
 import sys
@@ -20,9 +19,15 @@ from tests.e2e.command import ROOT, Folder, settings, urls_arguments
 from tests.server.fixture import Server
 
 # The limit beyond which no capture has a payload, lowered so that 40 MB are far beyond it.
-PROGRAM = (
-    "import archive.scan; archive.scan.MAX_BLOCK = 1 << 20; from scrapy.cmdline import execute; execute()"
-)
+PROGRAM = """
+import atexit
+import archive.scan
+from scrapy.cmdline import execute
+from tests.memory import peak_kib
+archive.scan.MAX_BLOCK = 1 << 20
+atexit.register(lambda: print("peak", peak_kib()))
+execute()
+"""
 PATHS = {
     "/large?mb=40&chunked=1": ("length", None),
     "/large?mb=50&type=text/html": ("length", "cut off: length"),
@@ -45,17 +50,14 @@ def block_digest(record: Any) -> tuple[str, str]:
     return record.rec_headers.get_header("WARC-Block-Digest"), label(block.digest())
 
 
-def peak(arguments: list[str], folder: Path) -> int:
+def peak(arguments: list[str]) -> int:
     """Peak memory in MiB of a command, which has to succeed."""
-    with (folder / "said").open("w+") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *arguments], cwd=ROOT, stdout=said, stderr=said
-        )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        assert process.returncode == 0, said.read()
-    return used.ru_maxrss >> 10
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    (told,) = [line for line in done.stdout.splitlines() if line.startswith("peak ")]
+    return int(told.split()[1]) >> 10
 
 
 def test_large_answers_are_kept_whole_in_little_memory(server: Server, tmp_path: Path) -> None:
@@ -64,7 +66,7 @@ def test_large_answers_are_kept_whole_in_little_memory(server: Server, tmp_path:
     listed.write_text("\n".join(server.url(path) for path in PATHS))
     options = {"DOWNLOAD_MAXSIZE": str(45 << 20), "RETRY_ENABLED": "0"}
     # An idle crawl takes some 115 MiB; before bodies were spooled this one took 500.
-    assert peak(urls_arguments(listed, live.path, options), tmp_path) < 190
+    assert peak(urls_arguments(listed, live.path, options)) < 190
     arguments = [
         "crawl",
         "replay",
@@ -72,7 +74,7 @@ def test_large_answers_are_kept_whole_in_little_memory(server: Server, tmp_path:
         f"archive={live.archive}",
         *settings({"WIRECOPY_DATA": str(again.path)}),
     ]
-    assert peak([*arguments, "-s", "WIRECOPY_WORKERS=1"], tmp_path) < 190
+    assert peak([*arguments, "-s", "WIRECOPY_WORKERS=1"]) < 190
     assert again.bytes() == live.bytes()
 
     assert verify(live.archive) == []

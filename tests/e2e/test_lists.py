@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.command import Folder, crawl_urls, replay
 from tests.server.fixture import Server
+
+
+def _as_recorded(address: str) -> str:
+    """The address as its record has it: what nobody asked for is cut at 8,192 characters, with the digest of the whole."""
+    uri = address.replace(" ", "%20")
+    return (
+        uri
+        if len(uri) <= 8192
+        else f"{uri[:8192]}#cut-{len(uri)}-{hashlib.sha256(uri.encode()).hexdigest()[:16]}"
+    )
 
 
 def test_lines_that_are_no_address(server: Server, tmp_path: Path) -> None:
@@ -26,7 +37,7 @@ def test_lines_that_are_no_address(server: Server, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert [line["url"] for line in live.lines("articles")] == [server.url("/article/1")]
     told = {line["url"]: line["reason"] for line in live.lines("outcomes")}
-    assert told == {address.replace(" ", "%20"): reason for address, reason in bad.items()}
+    assert told == {_as_recorded(address): reason for address, reason in bad.items()}
     assert replay(live.archive, tmp_path / "again").returncode == 0
     assert Folder(tmp_path / "again").bytes() == live.bytes()
 

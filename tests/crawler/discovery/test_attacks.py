@@ -10,15 +10,16 @@ from crawler.discovery.xml import LARGEST
 from tests.server.fixture import ROOT, Server
 
 PROGRAM = """
-import json, resource, sys
+import json, sys
 from crawler.discovery.read import read
+from tests.memory import peak_kib
 from tests.server import encodings, feeds
 
 base, name = sys.argv[1:]
 body = encodings.gzip_bomb(10_000) if name == "gzip-bomb" else feeds.HOSTILE[name][1](base)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_kib()
 found = read(body, base + "/list")
-print(json.dumps([found.form, len(found), found.faults, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before]))
+print(json.dumps([found.form, len(found), found.faults, peak_kib() - before]))
 """
 
 

@@ -41,14 +41,15 @@ CASES = {
 CHILD = """
 import json, resource, sys
 from pipelines.extract import extract
+from tests.memory import peak_kib
 P = %r
 def page(body, head=b''):
     return b'<html><head><title>Harbour</title>' + head + b'</head><body><h1>Harbour</h1>' + body + b'</body></html>'
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+base = peak_kib()
 for name, code in json.load(sys.stdin).items():
     found = extract(eval(code), 'https://gullpost.example/x')
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - base
+    grown = peak_kib() - base
     print(json.dumps([name, found.kind, found.reason, found.text[:5000], grown]), flush=True)
 """
 
