@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import accumulate, pairwise
+from operator import or_
 
 from .elements import HEADINGS as HEADINGS
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
@@ -65,6 +67,8 @@ class Region:
     """As `sums`: all characters, those in links, headings that are links."""
     openings: dict[int, int] = field(default_factory=dict)
     """What lines that were looked at open: a wall, a card."""
+    common: int = 0
+    """Hints that most of the prose bears, which say nothing."""
     whole: int = 0
     """The prose between `start` and `end`."""
 
@@ -101,6 +105,7 @@ def find_region(layout: Layout, title_at: int | None) -> Region:
     region.links = [0, *accumulate([line.link for line in layout.lines])]
     headings = [line.tag in HEADINGS and is_linked_heading(line) for line in layout.lines]
     region.headings = [0, *accumulate(headings)]
+    region.common = _common_hints(layout, region)
     strange = strange_boxes(layout, region, title_at, threads)
     for first, last in accepted:
         region.lines += [number for number in range(first, last) if layout.lines[number].own not in strange]
@@ -125,6 +130,20 @@ def _next_headline(layout: Layout, title_at: int, after: int) -> int | None:
         ):
             return number
     return None
+
+
+def _common_hints(layout: Layout, region: Region) -> int:
+    """The hints that most of a region's prose bears: names that say nothing of it ("related" on every paragraph)."""
+    lines, weights = layout.lines, region.weights
+    inside = [n for n in range(region.start, region.end) if weights[n] and lines[n].hints]
+    every = reduce(or_, (lines[n].hints for n in inside), 0)
+    found = 0
+    while every:
+        bit = every & -every
+        every ^= bit
+        if sum(weights[n] for n in inside if lines[n].hints & bit) > 0.6 * region.whole:
+            found |= bit
+    return found
 
 
 def _headings_between(layout: Layout, accepted: list[tuple[int, int]]) -> list[tuple[int, int]]:

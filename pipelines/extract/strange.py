@@ -60,7 +60,7 @@ def _is_strange(layout: Layout, region: Region, number: int) -> bool:
     if box.last - box.first > 60 and weight > 0.4 * region.whole:
         return False
     count = box.last - box.first
-    hints = box.hints & ~layout.boxes[box.parent].hints
+    hints = box.hints & ~layout.boxes[box.parent].hints & ~region.common
     whole = region.whole
     if (
         hints & _TOLERABLE

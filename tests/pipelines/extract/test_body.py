@@ -188,3 +188,9 @@ def test_times_with_a_name_glued_to_them_are_no_lines_of_a_live_blog() -> None:
     found = extract(page(f"<h1>Live updates: {TITLE}</h1>{entries}"), URL)
     assert "05Ada" not in found.text
     assert "12:05 Ferry 2 leaves the pier" in found.text
+
+
+@pytest.mark.parametrize("name", ["related", "comments", "promo", "author-bio", "caption", "share"])
+def test_a_telling_name_on_every_paragraph_tells_nothing(name: str) -> None:
+    story = "".join(f"<div class='{name}'><div><p>{text}</p></div></div>" for text in STORY)
+    assert extract(page(f"<article><h1>{TITLE}</h1>{story}</article>"), URL).text == TEXT
