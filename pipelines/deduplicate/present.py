@@ -15,7 +15,7 @@ from pipelines.deduplicate.changes import Change
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.final import Watch, final_decisions, unwatched
 from pipelines.deduplicate.origin import GUESS, story_origin
-from pipelines.deduplicate.store import DocumentStore
+from pipelines.deduplicate.store import DocumentStore, decision_of
 from pipelines.deduplicate.view import View
 from pipelines.items import Origin
 
@@ -152,13 +152,13 @@ def _tellings(store: DocumentStore, view: View, hidden: Callable[[str], bool]) -
     tellings: dict[str, _Telling] = {}
     now = view.decisions()
     for number, (doc_id, decision) in zip(list(store.numbers()), now, strict=True):
-        doc = store.document(number)
+        doc, written = store.admitted(number)
         assert doc.id == doc_id
         if doc.url and hidden(doc.url):
             continue
         telling = tellings.setdefault(doc.story or doc.id, _Telling())
         if not telling.versions:
-            telling.written, telling.now = store.decision(number), decision
+            telling.written, telling.now = decision_of(written), decision
         telling.versions.append(doc)
     return tellings
 

@@ -281,11 +281,15 @@ class DocumentStore:
 
     def document(self, number: int) -> Document:
         """Return a stored document."""
+        return self.admitted(number)[0]
+
+    def admitted(self, number: int) -> tuple[Document, Any]:
+        """Return a stored document and the JSON of its decision, for `decision_of`; None where none was stored."""
         record = self.record(number)
-        record.pop("decision")
+        decision = record.pop("decision")
         record["agencies"] = tuple(record.get("agencies", ()))
         record["outlets"] = tuple(record.get("outlets", ()))
-        return Document(**record)
+        return Document(**record), decision
 
     def decision(self, number: int) -> Decision:
         """Return what was decided of a document when it was admitted."""
