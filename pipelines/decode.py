@@ -48,7 +48,8 @@ class Decoded:
 def decode_payload(payload: bytes, content_encoding: str | None, *, limit: int = LIMIT) -> Decoded:
     """The payload with the codings of Content-Encoding undone, the last applied first; never more than `limit` bytes.
 
-    Of several faults the first met is told. Memory stays under about twice `limit`, so a bomb costs what a large page costs.
+    Of several faults the first met is told. Memory stays under about three times `limit`, a zstd window
+    among it, so a bomb costs what a large page costs.
     """
     codings = [part.strip().lower() for part in (content_encoding or "").split(",", 100)]
     codings = [name for name in codings if name and name not in _NO_CODING]

@@ -152,7 +152,7 @@ def test_a_bomb_costs_no_more_memory_than_a_large_page(coding: str, pytestconfig
         [sys.executable, "-c", script, coding], capture_output=True, text=True, timeout=60, check=True
     )
     in_bytes = int(done.stdout) * 1024
-    assert in_bytes < 2.5 * 16 * 1024 * 1024
+    assert in_bytes < 3.5 * 16 * 1024 * 1024
 
 
 @pytest.mark.parametrize("coding", sorted(PACK))
