@@ -20,7 +20,7 @@ from pipelines.revive import cleaned_from_json
 
 _START_SECONDS = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
-_WALL_FACTOR = 6.0
+_WALL_FACTOR = 15.0
 """How many times the deadline may pass on the wall while the worker is kept waiting for a processor."""
 
 
