@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from abc import abstractmethod
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -70,6 +71,7 @@ class FolderCommand(ScrapyCommand):
         # Scrapy hands over options that nobody declared as if they were arguments.
         if unknown := [each for each in args if each.startswith("-")]:
             raise UsageError(f"unknown option {unknown[0]}", print_help=False)
+        print_any_script()
         try:
             self.exitcode = self.act(args, opts, Config.from_settings(self.settings))
         except FolderLocked as error:
@@ -79,7 +81,7 @@ class FolderCommand(ScrapyCommand):
         except BrokenPipeError:
             sys.stderr.close()
         except OSError as error:
-            self._refuse(f"{error.filename or 'data folder'}: {error.strerror}", exit_codes.USAGE)
+            self._refuse(f"{error.filename or 'data folder or output'}: {error.strerror}", exit_codes.USAGE)
 
     def _refuse(self, message: str, code: int) -> None:
         print(f"scrapy {type(self).__module__.rpartition('.')[2]}: {message}", file=sys.stderr)
@@ -94,8 +96,15 @@ def one_argument(args: list[str], usage: str) -> str:
 
 
 def as_json(facts: Any) -> str:
-    """Facts for --json: readable, every script as it is."""
-    return json.dumps(facts, ensure_ascii=False, indent=1)
+    """Facts for --json: readable, every script as it is; escaped, as JSON does it, where the output's coding is not UTF-8."""
+    coding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    return json.dumps(facts, ensure_ascii=coding != "utf8", indent=1, default=str)
+
+
+def print_any_script() -> None:
+    """Let standard output write `\\xe4` for what its coding (LC_ALL=C, Latin-1) has no place for, instead of raising."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def in_use(folder: Path) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from rich.cells import cell_len
 
+from crawler.command import as_json
 from crawler.recording import FIXTURES, Recording
 from pipelines.sources.check import Check, RuleCheck
 from pipelines.sources.fixture import EXPECTED
@@ -21,13 +20,13 @@ _WIDEST = 100
 
 def listed(sources: Sequence[Source], as_facts: bool) -> str:
     """One line a source, in columns, and a line with the numbers; or every key of every source."""
-    return _json([asdict(source) for source in sources]) if as_facts else table(sources)
+    return as_json([asdict(source) for source in sources]) if as_facts else table(sources)
 
 
 def sound(sources: Sequence[Source], as_facts: bool) -> str:
     """That the files have no fault."""
     if as_facts:
-        return _json({"faults": [], "sources": [source.id for source in sources]})
+        return as_json({"faults": [], "sources": [source.id for source in sources]})
     return f"{_count(len(sources), 'source file')}, no faults"
 
 
@@ -36,7 +35,7 @@ def checked(check: Check, as_facts: bool) -> str:
     if not as_facts:
         return "\n".join(check_in_words(check))
     rules = [{**asdict(each), "broken": each.broken} for each in check.rules]
-    return _json({**asdict(check), "rules": rules, "broken": check.broken})
+    return as_json({**asdict(check), "rules": rules, "broken": check.broken})
 
 
 def recorded(made: Recording, written: Path | None, as_facts: bool) -> str:
@@ -45,7 +44,7 @@ def recorded(made: Recording, written: Path | None, as_facts: bool) -> str:
         return "\n".join(recording_in_words(made, written))
     facts = {"folder": str(made.folder), "url": made.page.url, "title": made.title, "blocks": made.blocks}
     toml = made.proposal.toml() if made.proposal else None
-    return _json({**facts, "proposal": toml, "written": written and str(written)})
+    return as_json({**facts, "proposal": toml, "written": written and str(written)})
 
 
 def recording_in_words(made: Recording, written: Path | None) -> Iterator[str]:
@@ -145,7 +144,3 @@ def _row(source: Source) -> tuple[str, ...]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _json(facts: Any) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=1, default=str)

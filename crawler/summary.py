@@ -50,6 +50,8 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
         left_out = stats.get("wirecopy/requisites/left_out", 0)
         beyond = f", {left_out} more than a page may have were left out" if left_out else ""
         yield f"requisites of article pages: {asked} named{beyond}"
+    if raised := stats.get("spider_exceptions/count"):
+        yield f"the spider's own code raised {raised} times (in the log above); what was fetched is archived"
     if changed := stats.get("wirecopy/archive_changed"):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         yield f"ARCHIVE CHANGED since the last run: {changed[0]}{more}; scrapy verify tells more"

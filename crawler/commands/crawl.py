@@ -18,8 +18,9 @@ from crawler import exit_codes
 from crawler.config import Config, ConfigError
 from crawler.network.addresses import AddressPolicy
 from crawler.politeness.policy import obeyed
+from crawler.scrapy_values import check_log_level, check_values
 from crawler.session import session_of
-from crawler.spiders.inputs import InputError, check_archive, choose_sources, read_list
+from crawler.spiders.inputs import InputError, check_archive, check_spider, choose_sources, read_list
 from crawler.summary import summary
 from pipelines.sources.load import SourceErrors, load_sources
 
@@ -65,6 +66,15 @@ class Command(crawl.Command):
         super().add_options(parser)
         parser.formatter_class = argparse.RawDescriptionHelpFormatter
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's own; it begins to log before it runs us, so the level of its log is looked at here."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        try:
+            check_log_level(self.settings)
+        except ConfigError as error:
+            refuse(str(error), exit_codes.USAGE)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check what can be checked, crawl, say what became of it."""
         if len(args) != 1:
@@ -80,7 +90,10 @@ class Command(crawl.Command):
     def _check(self, spider: str, arguments: dict[str, str]) -> None:
         assert self.settings is not None
         try:
+            assert self.crawler_process is not None
+            check_spider(spider, arguments, self.crawler_process.spider_loader.list())
             config = Config.from_settings(self.settings)
+            check_values(self.settings)
             sources = load_sources(config.sources)
             if spider == "news":
                 choose_sources(sources, arguments.get("sources"))

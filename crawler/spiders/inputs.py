@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -27,8 +27,12 @@ def read_list(file: str | None) -> list[str]:
         )
     try:
         text = Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise InputError(f"urls: {file} cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"urls: {file} is not UTF-8 ({error.reason} at byte {error.start}): save it so"
+        ) from error
     found = list(dict.fromkeys(_addresses(text)))
     if not found:
         raise InputError(f"urls: {file} has no address; it needs one a line")
@@ -43,16 +47,43 @@ def _addresses(text: str) -> Iterator[str]:
 
 
 def choose_sources(sources: Sources, names: str | None) -> list[Source]:
-    """The named sources (ids with commas between), or all; raises InputError for an unknown one, with the nearest."""
+    """The named sources (ids with commas between), or all; raises InputError for an unknown one, with the nearest.
+
+    Raises it as well when there is none to crawl: a crawl of nothing would end as if all were well.
+    """
+    if not len(sources):
+        raise InputError("news: no source is declared: WIRECOPY_SOURCES names folders of source files (TOML)")
     if not names:
         return list(sources)
     wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if not wanted:
+        raise InputError(f"news: sources={names} names no source; `scrapy sources` lists them")
     unknown = [name for name in wanted if name not in sources.by_id]
     if unknown:
         near = get_close_matches(unknown[0], sources.by_id, n=1)
         hint = f", did you mean {near[0]}?" if near else "; `scrapy sources` lists them"
         raise InputError(f"news: no source {unknown[0]}{hint}")
     return [sources.by_id[name] for name in wanted]
+
+
+TAKES: Mapping[str, str] = {"news": "sources", "urls": "file", "replay": "archive"}
+"""The argument (-a NAME=VALUE) that each of our spiders takes."""
+
+
+def check_spider(spider: str, arguments: Iterable[str], known: Sequence[str]) -> None:
+    """Return when a spider is there and takes these arguments; raises InputError that says what it may be.
+
+    Scrapy would make any argument an attribute, and a crawl with `sorces=rt` one of all sources. A user's own spider
+    takes what it likes.
+    """
+    if spider not in known:
+        near = get_close_matches(spider, known, n=1)
+        hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
+        raise InputError(f"no spider {spider}{hint}")
+    if spider not in TAKES:
+        return
+    if unknown := [name for name in arguments if name != TAKES[spider]]:
+        raise InputError(f"{spider}: no argument {unknown[0]}; it takes -a {TAKES[spider]}=...")
 
 
 def check_archive(archive: str | None) -> None:

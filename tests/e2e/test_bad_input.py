@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import subprocess
 import time
@@ -80,6 +81,42 @@ def test_a_value_that_means_nothing(tmp_path: Path, name: str, value: str) -> No
     assert name in line
     assert not (tmp_path / "d").exists()
     assert not (ROOT / "articles.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nws"], "no spider nws, did you mean news?"),
+        (["news", "-a", "sorces=rt"], "news: no argument sorces; it takes -a sources=..."),
+        (["news", "-a", "sources=,"], "news: sources=, names no source"),
+        (["news", "-s", "WIRECOPY_SOURCES="], "news: no source is declared"),
+        (["news", "-s", "DOWNLOAD_DELAY=fast"], "DOWNLOAD_DELAY = 'fast': must be a number"),
+        (["news", "-s", "ROBOTSTXT_OBEY=maybe"], "ROBOTSTXT_OBEY = 'maybe': must be 0 or 1"),
+        (["news", "-s", "LOG_LEVEL=LOUD"], "LOG_LEVEL = 'LOUD': must be one of "),
+    ],
+)
+def test_a_slip_on_the_command_line_crawls_nothing(tmp_path: Path, arguments: list[str], said: str) -> None:
+    """Scrapy takes any argument: `-a sorces=rt` was a crawl of every source."""
+    values = {"WIRECOPY_DATA": str(tmp_path / "d"), "WIRECOPY_CONTACT": "tests@wirecopy.example"}
+    done = scrapy("crawl", *arguments, *settings(values))
+    assert said in one_line(done, exit_codes.USAGE)
+    assert not (tmp_path / "d").exists()
+
+
+def test_names_of_any_script_on_an_ascii_terminal(tmp_path: Path) -> None:
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    values = settings({"WIRECOPY_SOURCES": "crawler/demo/sources"})
+    told = scrapy("sources", *values, environment=ascii_only)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "\\u" in told.stdout
+    facts = scrapy("sources", "--json", *values, environment=ascii_only)
+    assert any(not each["name"].isascii() for each in json.loads(facts.stdout))
+
+
+def test_a_list_in_another_coding_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("http://127.0.0.1:9/", encoding="utf-16")
+    done = scrapy(*urls_arguments(tmp_path / "list.txt", tmp_path / "d"))
+    assert "list.txt is not UTF-8" in one_line(done, exit_codes.USAGE)
 
 
 def test_a_list_without_addresses(tmp_path: Path) -> None:
