@@ -16,6 +16,8 @@ _SPEAKS = re.compile(
     rb"tag|topic|keyword|thema|schlagw|byline|writer|report|autor|auteur|author|contrib|firma|signature", re.I
 )
 """Classes of navigation that is none, but names the article's author or topics."""
+_LOOKS = 4
+"""How many times a page may be looked through for such ends: one of elements that were left open is read as it is."""
 _SLASH = ord("/")
 _SMALL = 2_000
 """Bytes up to which navigation may be a list of the article's own topics, and costs little to read."""
@@ -53,6 +55,7 @@ def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[tu
     parts: list[bytes] = []
     scripts: list[tuple[bytes, bytes]] = []
     done = seen = 0
+    allowed = _LOOKS * len(data)
     while (match := _UNSEEN.search(data, seen)) is not None:
         start, name = match.start(), match[0][1:].lower()
         seen = match.end()
@@ -68,8 +71,13 @@ def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[tu
             if name == b"script":
                 opened = data.find(b">", start) + 1
                 scripts.append((data[start:opened], data[opened : close.start()]))
-        elif whole or (end := _end_of_nothing(data, name, seen)) == 0:
+        elif whole or allowed < 0:
             continue
+        else:
+            end, looked = _end_of_nothing(data, name, seen)
+            allowed -= looked
+            if end == 0:
+                continue
         parts.append(data[done:start])
         if name == b"nav":
             parts.append(b"<nav></nav>")
@@ -80,22 +88,23 @@ def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[tu
     return b"".join(parts), scripts
 
 
-def _end_of_nothing(data: bytes, name: bytes, start: int) -> int:
-    """The end of a drawing or of navigation that is well formed and holds nothing of a story; 0 where it is to be read."""
+def _end_of_nothing(data: bytes, name: bytes, start: int) -> tuple[int, int]:
+    """The end of a drawing or of navigation that is well formed and holds nothing of a story, 0 where it is to be read; and how
+    many bytes were looked at.
+    """
     close = b"</" + name + b">"
     end = data.find(close, start)
     if end < 0:
-        return 0
+        return 0, len(data) - start
+    return (end + len(close) if _is_nothing(data, name, start, end) else 0), end - start
+
+
+def _is_nothing(data: bytes, name: bytes, start: int, end: int) -> bool:
     opened = data.find(b">", start)
     if name == b"svg":
-        return end + len(close) if data[opened - 1] != _SLASH and data.find(b"<svg", start, end) < 0 else 0
+        return data[opened - 1] != _SLASH and data.find(b"<svg", start, end) < 0
     if end - start < _SMALL or _SPEAKS.search(data, start, opened):
-        return 0
+        return False
     inside = _TELLING.findall(data, start, end)
-    if (
-        not _KEPT.isdisjoint(inside)
-        or inside.count(b"p") > 4
-        or inside.count(b"div") != inside.count(b"/div")
-    ):
-        return 0
-    return end + len(close)
+    whole = inside.count(b"div") == inside.count(b"/div")
+    return whole and inside.count(b"p") < 5 and _KEPT.isdisjoint(inside)
