@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.digest import of_file
+from archive.locate import looks_like_archive
 
 MANIFEST = "fixity.sha256"
 """Beside the WARC files: one line a file, `<sha256 in hexadecimal>  <name>  <bytes>`; the last line of a name counts."""
@@ -72,6 +73,18 @@ def changed(folder: Path) -> list[str]:
         if length != entry.length:
             faults.append(f"{name} has {length} bytes, it had {entry.length}")
     return faults
+
+
+def added(folder: Path) -> list[str]:
+    """Names of archive files that lie in the folder and that no writer finished there; empty without a manifest.
+
+    Ask it when no writer is at work and `recover` has entered what one left.
+    """
+    known = manifest(folder)
+    if not known:
+        return []
+    there = (path.name for path in folder.iterdir() if looks_like_archive(path.name) and path.is_file())
+    return sorted(name for name in there if name not in known)
 
 
 def vouches_for(path: Path) -> bool:

@@ -64,12 +64,13 @@ def _in_folder(folder: Path) -> list[Path]:
     found: list[Path] = []
     for parent, _, names in os.walk(folder):
         found += [
-            Path(parent, name) for name in names if _looks_like_archive(name) and Path(parent, name).is_file()
+            Path(parent, name) for name in names if looks_like_archive(name) and Path(parent, name).is_file()
         ]
     return found
 
 
-def _looks_like_archive(name: str) -> bool:
+def looks_like_archive(name: str) -> bool:
+    """True when a file in a folder is taken for part of an archive, by its name alone."""
     return not name.startswith(".") and name.removesuffix(OPEN).lower().endswith(_NAMES)
 
 

@@ -19,7 +19,7 @@ from scrapy.exceptions import CloseSpider
 from archive.capture import Capture
 from archive.errors import ArchiveEmpty, ArchiveError, ArchiveNotFound
 from archive.exchange import Exchange, Refusal
-from archive.fixity import changed
+from archive.fixity import added, changed
 from archive.journal import recover
 from archive.lock import FolderLock
 from archive.reader import read_archive
@@ -216,6 +216,12 @@ class Session:
         for fault in (faults := changed(config.archive)):
             logger.warning("archive, since the last run: %s; `scrapy verify` tells more", fault)
             self.crawler.stats.set_value("wirecopy/archive_changed", faults)
+        for name in (names := added(config.archive)):
+            logger.warning(
+                "archive: %s is not in its manifest, put there by another hand or damaged; `scrapy rebuild --yes` takes it in",
+                name,
+            )
+            self.crawler.stats.set_value("wirecopy/archive_added", names)
         self.withheld.add(withheld_in(config.archive))
         await self._catch_up()
         self._writer = ArchiveWriter(

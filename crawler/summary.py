@@ -55,6 +55,9 @@ def _notes(stats: Mapping[str, Any]) -> Iterator[str]:
     if changed := stats.get("wirecopy/archive_changed"):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         yield f"ARCHIVE CHANGED since the last run: {changed[0]}{more}; scrapy verify tells more"
+    if added := stats.get("wirecopy/archive_added"):
+        more = f" and {len(added) - 1} more" if len(added) > 1 else ""
+        yield f"NOT IN THE ARCHIVE'S MANIFEST, by another hand or damaged: {added[0]}{more}; scrapy rebuild --yes takes it in"
     if missing := stats.get("wirecopy/reconstructed"):
         yield f"RECONSTRUCTED: no tap on the wire, records are not byte-exact and are marked so; missing: {missing}"
     if stopped := stats.get("wirecopy/stopped"):

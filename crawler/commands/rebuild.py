@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
+from archive.fixity import added, enter
 from archive.indexing import rebuild as rebuild_index
 from archive.journal import recover
 from archive.lock import FolderLock
@@ -96,6 +97,8 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         if agreed:
             swap(config.data)
             rebuild_index(config.archive)
+            for name in added(config.archive):
+                enter(config.archive / name)
         print(as_json({**asdict(changes), "swapped": agreed}) if opts.json else _done(agreed))
         return exit_codes.OK
 

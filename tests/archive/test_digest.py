@@ -75,3 +75,11 @@ def test_what_is_gone_or_has_another_length_is_named(tmp_path: Path) -> None:
         f"c.warc.gz has {len(DATA) + 1} bytes, it had {len(DATA)}",
     ]
     assert fixity.changed(tmp_path / "none") == []
+
+
+def test_what_was_put_there_by_another_hand_is_named(tmp_path: Path) -> None:
+    for name in ("b.warc.gz", "a.warc.gz", "notes.txt", "index.cdxj"):
+        (tmp_path / name).write_bytes(DATA)
+    assert fixity.added(tmp_path) == []
+    fixity.enter(tmp_path / "b.warc.gz")
+    assert fixity.added(tmp_path) == ["a.warc.gz"]

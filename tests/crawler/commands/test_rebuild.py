@@ -146,3 +146,20 @@ def test_only_a_person_at_a_terminal_is_asked(
 )
 def test_only_a_replay_that_came_to_its_end_counts(stats: dict[str, object], why: str | None) -> None:
     assert cut_short(stats) == why
+
+
+def test_a_file_of_another_archive_is_named_and_then_taken_in(
+    data: Folder, server: Server, tmp_path: Path
+) -> None:
+    """Its name stands before those that were settled already: no crawl reads it, so that it has to say so."""
+    other = Folder(tmp_path / "other")
+    assert crawl_urls([server.url("/article/6")], other.path).returncode == 0
+    (given,) = other.archive.glob("*.warc.gz")
+    put = data.archive / "added.warc.gz"
+    put.write_bytes(given.read_bytes())
+    done = crawl_urls([server.url("/article/0")], data.path)
+    assert f"by another hand or damaged: {put.name};" in done.stderr
+    assert rebuild(data.path, "--yes").returncode == 0
+    assert server.url("/article/6") in [line["url"] for line in data.lines("articles")]
+    assert "MANIFEST" not in crawl_urls([server.url("/article/0")], data.path).stderr
+    assert run("verify", data.path) == 0
