@@ -40,6 +40,7 @@ bench-archive: setup-test
 	$(BIN)/python bench/bench_replay.py --pages 100
 bench-crawl: setup-test
 	$(BIN)/python bench/bench_crawl.py
+	$(BIN)/python bench/bench_refill.py
 bench-extract: setup-test
 	$(BIN)/python -m bench.bench_extract
 bench-attribute: setup-test

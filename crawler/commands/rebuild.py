@@ -19,8 +19,11 @@ from archive.lock import FolderLock
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
 from crawler.config import Config
+from crawler.frontier.refill import Refilled, is_usable, refill
+from crawler.frontier.store import FrontierUnusable
 from crawler.spiders.inputs import InputError, check_archive
 from pipelines.changes import Change, Changes, compare
+from pipelines.sources.load import load_sources
 from pipelines.state import State
 from pipelines.state_view import StateView, is_sound
 from pipelines.swap import MAKING, begin, finish_swap, swap
@@ -37,13 +40,15 @@ class Command(FolderCommand):
     examples = """Replay the archive with today's code, sources and settings into a folder beside the files that are there; say
 what changed, field by field; then, with --yes or when asked on a terminal, put the new files in the place of the old
 ones, all or none, and make the archive's index anew. The WARC files and the frontier stay as they are; the next crawl
-goes on where the last one ended.
+goes on where the last one ended. With --frontier, make frontier.sqlite anew instead, and nothing else: addresses,
+validators, due times and what was found and never fetched, as far as the archive tells. Name the sources of the crawl.
 
 examples:
   scrapy rebuild -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources              what would change
   scrapy rebuild --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources        and change it
   scrapy rebuild --state --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources
-                                                    only when state.sqlite is missing or corrupt
+                                                    only what is missing or corrupt, the frontier as well
+  scrapy rebuild --frontier -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources
 
 exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothing was changed; 2 there is no archive;
 75 a crawl holds the folder: ask again when it is over.
@@ -54,19 +59,32 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         super().add_options(parser)
         parser.add_argument("--yes", action="store_true", help="put the new files in place without asking")
         parser.add_argument(
-            "--state", action="store_true", help="do nothing unless state.sqlite is missing or corrupt"
+            "--state",
+            action="store_true",
+            help="do nothing unless state.sqlite or frontier.sqlite is missing or corrupt",
+        )
+        parser.add_argument(
+            "--frontier", action="store_true", help="make only frontier.sqlite anew, from the archive"
         )
 
     def act(self, args: list[str], opts: argparse.Namespace, config: Config) -> int:
         """Rebuild under the folder's lock."""
         if args:
-            raise UsageError("usage: scrapy rebuild [--yes] [--state]", print_help=False)
+            raise UsageError("usage: scrapy rebuild [--yes] [--state | --frontier]", print_help=False)
+        if opts.state and opts.frontier:
+            raise UsageError("--state and --frontier: one of them", print_help=False)
         need_folder(config.archive)
         with FolderLock(config.data):
             if finish_swap(config.data):
                 print(
                     "an earlier rebuild was cut off while its files were swapped: finished", file=sys.stderr
                 )
+            if opts.frontier:
+                done = _refill(config)
+                print(as_json(asdict(done)) if opts.json else _of_frontier(done))
+                return exit_codes.OK
+            if opts.state and not config.frontier and not is_usable(config.frontier_path):
+                print(_of_frontier(_refill(config)), file=sys.stderr)
             if opts.state and is_sound(config.data / "state.sqlite"):
                 print(as_json({"state": "sound"}) if opts.json else "state.sqlite is sound: nothing to do")
                 return exit_codes.OK
@@ -76,11 +94,7 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
                 shutil.rmtree(config.data / MAKING, ignore_errors=True)
 
     def _rebuild(self, opts: argparse.Namespace, config: Config) -> int:
-        recover(config.archive)
-        try:
-            check_archive(str(config.archive))
-        except InputError as error:
-            raise CannotRun(str(error)) from error
+        _recovered(config.archive)
         making = begin(config.data)
         stats = self._replay(config.archive, making)
         if (why := cut_short(stats)) is not None:
@@ -111,6 +125,39 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         self.crawler_process.crawl(crawler, archive=str(archive))
         self.crawler_process.start()
         return crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
+
+
+def _recovered(archive: Path) -> None:
+    """Cut back what a crash left at the archive's end; raises CannotRun where there is no archive."""
+    recover(archive)
+    try:
+        check_archive(str(archive))
+    except InputError as error:
+        raise CannotRun(str(error)) from error
+
+
+def _refill(config: Config) -> Refilled:
+    """Make the frontier anew; raises CannotRun for one that several data folders share, of which no archive tells all."""
+    if config.frontier:
+        raise CannotRun(
+            f"{config.frontier_path} is shared by several data folders: the archive of one does not tell all of it"
+        )
+    _recovered(config.archive)
+    try:
+        return refill(
+            config.archive, config.frontier_path, load_sources(config.sources), config.recheck_seconds
+        )
+    except FrontierUnusable as error:
+        raise CannotRun(str(error)) from error
+
+
+def _of_frontier(done: Refilled) -> str:
+    damaged = sum(done.unread.values())
+    return (
+        f"frontier.sqlite made from {done.captures} captures: {done.answered} addresses answered, {done.queued} to be"
+        f" fetched; {done.left_out} captures of addresses that no list names"
+        + (f"; {damaged} damaged places passed over" if damaged else "")
+    )
 
 
 def cut_short(stats: Mapping[str, Any]) -> str | None:

@@ -121,6 +121,9 @@ class Frontier(Protocol):
     def give_back(self, worker: str, until: float = 0.0) -> None:
         """End every lease of a worker without an answer; its hosts stay its own until `until`."""
 
+    def known(self, url: str) -> Lease | None:
+        """What is known of an address, as a lease that nobody holds (`until` 0) and `finish` and `release` take; or None."""
+
     def last_digest(self, lease: Lease) -> str | None:
         """The payload digest of the last answer of a leased address; None when there was none."""
 

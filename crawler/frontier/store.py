@@ -45,10 +45,11 @@ _WITH_WORK = """SELECT COUNT(*) FROM hosts WHERE worker = :worker AND until > :n
     SELECT host FROM urls WHERE worker = :worker UNION SELECT host FROM urls WHERE due <= :now AND {open})"""
 HOSTS_AT_A_TIME = 3
 """Hosts that one claim takes at most on a shared frontier: workers that start together each get some."""
+_LEASE = "id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches"
 _CLAIM = """
 UPDATE urls SET worker = :worker, until = :until WHERE id IN (
     SELECT id FROM urls WHERE due <= :now AND {open} {own} ORDER BY due, id LIMIT :count)
-RETURNING id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches
+RETURNING {lease}
 """
 
 
@@ -101,7 +102,8 @@ class SqliteFrontier:
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             raise FrontierUnusable(
-                f"{path}: {error}; move it away, and the crawl begins with its sources' feeds"
+                f"{path}: {error}; `scrapy rebuild --frontier` makes it anew from the archive; moved away, the crawl"
+                " begins with its sources' feeds"
             ) from error
         if version not in (0, _SCHEMA_VERSION):
             self._db.close()
@@ -164,7 +166,7 @@ class SqliteFrontier:
             if hosts is not None:
                 (held,) = db.execute(_WITH_WORK.format(open=_OPEN), values).fetchone()
                 values["hosts"] = max(0, min(HOSTS_AT_A_TIME, hosts - held))
-            rows = db.execute(_CLAIM.format(open=_OPEN, own=own), values).fetchall()
+            rows = db.execute(_CLAIM.format(open=_OPEN, own=own, lease=_LEASE), values).fetchall()
             leases = sorted((Lease(*row) for row in rows), key=lambda lease: lease.id)
             db.executemany(
                 "INSERT INTO hosts VALUES (?, ?, ?)"
@@ -223,6 +225,12 @@ class SqliteFrontier:
                 f" CASE WHEN until > excluded.until + {LONGEST_PAUSE} THEN excluded.until ELSE MAX(until, excluded.until) END",
                 (host, until),
             )
+
+    def known(self, url: str) -> Lease | None:
+        """What is known of an address, as a lease that nobody holds; None when it is not known, or held."""
+        with self._told() as db:
+            row = db.execute(f"SELECT {_LEASE} FROM urls WHERE url = ? AND until = 0", (url,)).fetchone()
+        return None if row is None else Lease(*row)
 
     def last_digest(self, lease: Lease) -> str | None:
         """The payload digest of the last answer of a leased address; None when there was none."""

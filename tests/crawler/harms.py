@@ -11,11 +11,16 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from archive.journal import recover
 from crawler import clock
+from crawler.frontier.refill import refill
+from crawler.frontier.schedule import FIRST_RECHECK
+from pipelines.sources.load import load_sources
 from pipelines.workspace import FILES
 from tests.crawler.killed import (
     ENDED,
@@ -66,10 +71,26 @@ class Scene:
         found = [f"it does not say {word!r}: {said}" for word in words if word not in said]
         return found + [f"{name}.jsonl was changed" for name in FILES if self.read(name) != before[name]]
 
+    def refill(self) -> None:
+        """Make the frontier anew from the archive, as `scrapy rebuild --frontier` does."""
+        recover(self.data / "archive")
+        path = self.data / "frontier.sqlite"
+        refill(self.data / "archive", path, load_sources([self.sources]), FIRST_RECHECK)
+
     def read(self, name: str) -> bytes:
         """A JSONL file; nothing where it is not there."""
         path = self.data / f"{name}.jsonl"
         return path.read_bytes() if path.exists() else b""
+
+
+def addresses(data: Path) -> dict[str, tuple[Any, ...]]:
+    """What the frontier says of each address; moments to the nearest ten seconds."""
+    with closing(sqlite3.connect(data / "frontier.sqlite")) as db:
+        rows = db.execute(
+            "SELECT url, source, kind, via, fetches, unchanged, status, digest, etag, last_modified, reason, failures,"
+            " attempts, ROUND(due - fetched, -1) FROM urls"
+        )
+        return {row[0]: row[1:] for row in rows}
 
 
 def low_water(scene: Scene) -> list[str]:
@@ -165,9 +186,29 @@ def a_frontier_that_is_none(scene: Scene) -> list[str]:
         path.unlink()
     path = scene.data / "frontier.sqlite"
     path.write_bytes(b"no database" * 1000)
-    found = scene.refuses("frontier.sqlite", "move it away")
+    found = scene.refuses("frontier.sqlite", "moved away", "scrapy rebuild --frontier")
     path.rename(path.with_suffix(".away"))
     return found + scene.goes_on()
+
+
+def a_frontier_made_anew(scene: Scene) -> list[str]:
+    """Of a whole crawl it says what the old one said, to the seconds between request and answer."""
+    scene.crawl()
+    old = addresses(scene.data)
+    for path in scene.data.glob("frontier.sqlite*"):
+        path.unlink()
+    scene.refill()
+    new = addresses(scene.data)
+    found = [f"only in one: {url}" for url in old.keys() ^ new.keys()]
+    found += [f"{url}: {old[url]} != {new[url]}" for url in old.keys() & new.keys() if old[url] != new[url]]
+    return found + scene.goes_on()
+
+
+def a_frontier_made_anew_after_a_kill(scene: Scene) -> list[str]:
+    """In the middle of a crawl: what lists named and nobody asked for waits in it."""
+    scene.kill()
+    scene.refill()
+    return scene.goes_on()
 
 
 def deleted_lines(scene: Scene) -> list[str]:
@@ -205,6 +246,8 @@ CASES: tuple[Callable[[Scene], list[str]], ...] = (
     deleted_state,
     deleted_frontier,
     a_frontier_that_is_none,
+    a_frontier_made_anew,
+    a_frontier_made_anew_after_a_kill,
     deleted_lines,
     lines_cut_short,
     deleted_fingerprints,

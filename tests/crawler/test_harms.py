@@ -1,4 +1,4 @@
-"""What happens to a data folder or to the clock, case by case (issue D; G6, G7, G8, G10, G12): told, and continued after."""
+"""What happens to a data folder or to the clock, case by case (G6, G7, G8, G10, G12): told, and continued after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crawl that ends at any step of its commit path goes on as if it had not (issue D; G2, G3, G5): every step, none sampled."""
+"""A crawl that ends at any step of its commit path goes on as if it had not (G2, G3, G5): every step, none sampled."""
 
 from __future__ import annotations
 

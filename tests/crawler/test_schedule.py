@@ -104,7 +104,7 @@ def test_nothing_is_begun_after_stop(tmp_path: Path) -> None:
 
 def test_a_frontier_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "frontier.sqlite").write_bytes(b"no database, no database, no database")
-    with pytest.raises(FrontierUnusable, match="move it away"):
+    with pytest.raises(FrontierUnusable, match="moved away"):
         made(tmp_path, [], source("a"))
 
 

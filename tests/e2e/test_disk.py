@@ -1,4 +1,4 @@
-"""Disks that refuse and files that were harmed (issue D; G5, G7, G8): told in words, nothing half-counted, continued after."""
+"""Disks that refuse and files that were harmed (G5, G7, G8): told in words, nothing half-counted, continued after."""
 
 from __future__ import annotations
 

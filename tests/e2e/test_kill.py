@@ -1,4 +1,4 @@
-"""A live crawl, killed again and again and started again, ends as one that was never killed (issue D; G1)."""
+"""A live crawl, killed again and again and started again, ends as one that was never killed (G1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A simulated month, end to end (issue D; G10): a few days of it here, all of it by `scripts/month.py`."""
+"""A simulated month, end to end (G10): a few days of it here, all of it by `scripts/month.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Retry-After longer than a crawl: the host is left alone until then, by the next crawls too (issue D; A16)."""
+"""A Retry-After longer than a crawl: the host is left alone until then, by the next crawls too (A16)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three workers on one frontier, a data folder each: hosts are shared out, paced as one, and told once (issue D)."""
+"""Three workers on one frontier, a data folder each: hosts are shared out, paced as one, and told once."""
 
 from __future__ import annotations
 

@@ -28,6 +28,20 @@ class FrontierConformance:
         assert frontier.add(pages(4), now=1) == 1
         assert len(frontier.claim("a", 10, now=1, seconds=60)) == 4
 
+    def test_what_is_known_of_an_address_is_a_lease_that_ends(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(2), now=0)
+        assert frontier.known("http://nobody.example/") is None
+        known = frontier.known("http://post.example/0")
+        assert known is not None
+        assert (known.source, known.kind, known.until, known.fetches) == ("post.example", ARTICLE, 0.0, 0)
+        frontier.finish(known, answer(5, due=900, etag='"a"'))
+        again = frontier.known("http://post.example/0")
+        assert again is not None
+        assert (again.etag, again.fetches) == ('"a"', 1)
+        frontier.claim("a", 10, now=6, seconds=60)
+        assert frontier.known("http://post.example/1") is None, "somebody holds it"
+
     def test_what_is_leased_is_not_handed_out_again_until_the_lease_runs_out(self) -> None:
         frontier = self.open()
         frontier.add(pages(2), now=0)

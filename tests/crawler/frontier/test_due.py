@@ -1,4 +1,4 @@
-"""Which sources are due: rules one by one, then a simulated month on a virtual clock (issue D; G10)."""
+"""Which sources are due: rules one by one, then a simulated month on a virtual clock (G10)."""
 
 from __future__ import annotations
 

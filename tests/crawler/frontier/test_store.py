@@ -23,7 +23,7 @@ class TestSqlite(FrontierConformance):
 def test_a_file_that_is_no_frontier_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "frontier.sqlite"
     path.write_bytes(b"not a database, not a database, not a database")
-    with pytest.raises(FrontierUnusable, match=r"frontier\.sqlite: .*move it away"):
+    with pytest.raises(FrontierUnusable, match=r"frontier\.sqlite: .*moved away"):
         SqliteFrontier(path)
 
 
