@@ -41,6 +41,11 @@ def serial_of(name: str) -> int:
     return int(match[1]) if match else 0
 
 
+def is_written_here(name: str) -> bool:
+    """Whether a file as RecordRef names it is called as the writer calls its own: they grow in the order of names."""
+    return "/" not in name and name.endswith(SUFFIX) and serial_of(name) > 0
+
+
 def archive_files(folder: Path) -> list[Path]:
     """The finished WARC files of a folder in archive order: by serial, then by name."""
     return sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (serial_of(path.name), path.name))

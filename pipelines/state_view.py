@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from archive.warcfile import is_written_here
 from pipelines.state import StateUnusable, _sql
 
 
@@ -90,10 +91,10 @@ class StateView:
         )
         return [str(row[0]) for row in rows]
 
-    def last(self) -> Settled | None:
-        """The capture that was settled last."""
-        rows = self._rows(f"SELECT {_ROW} FROM captures ORDER BY position DESC LIMIT 1")
-        return next((Settled(*row) for row in rows), None)
+    def last_written(self) -> Settled | None:
+        """The capture that was settled last, of the files that the archive's writer made; None when there is none."""
+        rows = self._rows(f"SELECT {_ROW} FROM captures ORDER BY position DESC")
+        return next((each for each in map(Settled._make, rows) if is_written_here(each.file)), None)
 
     def _rows(self, statement: str, *values: str) -> Iterator[tuple[Any, ...]]:
         try:

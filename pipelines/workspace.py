@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.capture import Capture
-from archive.warcfile import make_folder, sync_folder
+from archive.warcfile import is_written_here, make_folder, sync_folder
 from pipelines.attribute.registry import Registry, default_registry
 from pipelines.deduplicate import Deduplicator
 from pipelines.export.jsonl import JsonlFile
@@ -71,7 +71,8 @@ class Workspace:
         if told:
             self.files["outcomes"].append(self._outcome_line(capture, outcome))
         self.state.settle(capture, page_url, outcome, article)
-        if own_archive:
+        # The mark stays off files that were put there by hand: what is written next may stand before them.
+        if own_archive and is_written_here(capture.ref.file):
             self.state.put("archive_file", capture.ref.file)
             self.state.put("archive_offset", str(capture.ref.offset))
         self._uncommitted += 1

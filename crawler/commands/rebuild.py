@@ -175,7 +175,7 @@ def cut_short(stats: Mapping[str, Any]) -> str | None:
 def take_over_archive(folder: Path) -> None:
     """Tell a replayed state that the archive is its own, so that the next crawl finds nothing to catch up with."""
     with StateView(folder / "state.sqlite") as view:
-        last = view.last()
+        last = view.last_written()
     state = State(folder / "state.sqlite")
     if last is not None:
         state.put("archive_file", last.file)

@@ -163,3 +163,23 @@ def test_a_file_of_another_archive_is_named_and_then_taken_in(
     assert server.url("/article/6") in [line["url"] for line in data.lines("articles")]
     assert "MANIFEST" not in crawl_urls([server.url("/article/0")], data.path).stderr
     assert run("verify", data.path) == 0
+
+
+def test_a_file_put_behind_the_archive_moves_no_mark(data: Folder, server: Server, tmp_path: Path) -> None:
+    """What is written next stands before it: a kill would leave that unsettled if the mark were at its end."""
+    other = Folder(tmp_path / "other")
+    assert crawl_urls([server.url("/article/6")], other.path).returncode == 0
+    (given,) = other.archive.glob("*.warc.gz")
+    (data.archive / "zz.warc.gz").write_bytes(given.read_bytes())
+
+    def mark() -> str:
+        db = sqlite3.connect(data.path / "state.sqlite")
+        (name,) = db.execute("SELECT value FROM meta WHERE key = 'archive_file'").fetchone()
+        db.close()
+        return str(name)
+
+    before = mark()
+    assert rebuild(data.path, "--yes").returncode == 0
+    assert server.url("/article/6") in [line["url"] for line in data.lines("articles")]
+    assert mark() == before
+    assert run("verify", data.path) == 0
