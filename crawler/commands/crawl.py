@@ -40,6 +40,10 @@ exit code: 0 done, 1 it could not start or had to stop, 2 something it was given
 """
 
 
+_AGAIN = {"urls": "what came is kept; run again, it asks for the whole list"}
+"""What a crawl that was interrupted does when it is run again, where it does not go on by itself."""
+
+
 def refuse(message: str, code: int) -> NoReturn:
     """End the command with one line on standard error and an exit code."""
     print(f"scrapy crawl: {message}", file=sys.stderr)
@@ -120,7 +124,10 @@ class Command(crawl.Command):
             return exit_codes.FAULTS
         interrupted = stats.get("finish_reason") == "shutdown"
         if interrupted:
-            stats.setdefault("wirecopy/stopped", "interrupted by a signal; run it again to go on")
+            stats.setdefault(
+                "wirecopy/stopped",
+                f"interrupted by a signal; {_AGAIN.get(crawler.spidercls.name, 'run it again to go on')}",
+            )
         session = session_of(crawler)
         print(summary(session.tally, stats, session.config.data), file=sys.stderr)
         if session.shelf is not None:

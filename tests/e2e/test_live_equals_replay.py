@@ -211,10 +211,11 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: str) -> 
     for name in how.split():
         crawl.send_signal(signal.Signals[name])
         time.sleep(0.1)
-    crawl.communicate(timeout=60)
+    _, said = crawl.communicate(timeout=60)
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
     if how in ("SIGINT", "SIGTERM"):
         assert crawl.returncode == exit_codes.INTERRUPTED
+        assert "run again, it asks for the whole list" in said
         assert_replay_is_same(live, Folder(tmp_path / "before"))
     done = subprocess.run(
         command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
