@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def document_of(record: Any, position: int) -> Document:
         position=position,
         title=_text(record, "title") or "",
         language=_text(record, "language"),
-        published=_text(record, "published_utc") or _text(record, "published"),
+        published=_in_utc(_text(record, "published_utc") or _text(record, "published")),
         url=url,
         site=site or None,
         story=_text(record, "article"),
@@ -83,6 +84,17 @@ def document_of(record: Any, position: int) -> Document:
         outlets=tuple(_credited(record.get("credits"), "outlet")),
         own_outlet=_owner(url, "outlet"),
     )
+
+
+def _in_utc(published: str | None) -> str | None:
+    """A moment with an offset in UTC, so that moments compare as text; whatever else is said stays as it is."""
+    try:
+        moment = datetime.fromisoformat(published or "")
+        return (
+            published if moment.tzinfo is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        )
+    except (ValueError, OverflowError):
+        return published
 
 
 def _own_agency(source: dict[str, Any], url: str | None) -> str | None:

@@ -36,6 +36,16 @@ def test_the_earliest_published_is_the_first_whatever_the_order() -> None:
     assert [row["relation"] for row in run(late, early, online=True)] == ["first", "copy"]
 
 
+def test_moments_compare_across_offsets() -> None:
+    late, early = (
+        {"id": "late", "text": WIRE, "published": "2031-03-04T20:00:00Z"},
+        {"id": "early", "text": WIRE, "published": "2031-03-05T00:30:00+05:30"},
+    )
+    assert [row["relation"] for row in run(late, early)] == ["copy", "first"]
+    for odd in ("0001-01-01T00:00:00+05:00", "yesterday", "2031-03-05"):
+        assert document_of({"id": "a", "text": WIRE, "published": odd}, 1).published == odd
+
+
 def test_same_input_same_bytes() -> None:
     lines = [json.dumps({"id": f"d{n}", "text": text}) for n, text in enumerate([WIRE, OTHER, WIRE, OTHER])]
     assert list(deduplicate_jsonl(lines)) == list(deduplicate_jsonl(lines))
