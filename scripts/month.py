@@ -31,17 +31,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
-from archive.capture import Capture
 from crawler import clock, exit_codes
 from crawler.demo.process import ADDRESSES, PROJECT
 from crawler.schedule import Schedule
 from crawler.spiders.news import NewsSpider
-from pipelines.outcome import Cleaned
 from pipelines.sources.credited import registry_with
 from pipelines.sources.load import load_sources
-from pipelines.sources.model import Sources
-from pipelines.worker import clean_safely
 from scripts.almanac import OUTLETS, START, Outlet
+from scripts.in_process import InProcess
 from scripts.kill_faults import FILES, lines
 from scripts.month_checks import Entry, Period, wrong
 
@@ -95,25 +92,6 @@ class AlmanacProcess:
         with urllib.request.urlopen(request, timeout=10) as response:
             found: bytes = response.read()
             return found
-
-
-class InProcess:
-    """The worker pool without its processes, which would be started thousands of times."""
-
-    restarts = 0
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-
-    async def open(self) -> None:
-        """Nothing to start."""
-
-    async def clean(self, capture: Capture) -> Cleaned:
-        """What a worker would say."""
-        return clean_safely(capture, self._sources)
-
-    async def close(self) -> None:
-        """Nothing to end."""
 
 
 class Crawls:

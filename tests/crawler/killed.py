@@ -44,11 +44,9 @@ from crawler.frontier.entry import Lease
 from crawler.item_processor import ArchiveOrderProcessor
 from crawler.session import Session, session_of
 from crawler.spiders.news import NewsSpider
-from pipelines.outcome import Cleaned
 from pipelines.sources.load import load_sources
-from pipelines.sources.model import Sources
-from pipelines.worker import clean_safely
 from pipelines.workspace import FILES
+from scripts.in_process import InProcess
 from tests.crawler import powerless, refusing
 
 HOST = "http://kettleford-courier.test"
@@ -97,23 +95,6 @@ def _answer(path: str, known: str | None) -> tuple[str, list[str], bytes]:
     paragraphs = "".join(f"<p>{part}.</p>" for part in text.rstrip(".").split(". "))
     page = f"<html><head><title>Story {path}</title></head><body><article><h1>Story {path}</h1>{paragraphs}"
     return "200 OK", ["Content-Type: text/html; charset=utf-8"], f"{page}</article></body></html>".encode()
-
-
-class InProcess:
-    """The worker pool without its processes: they are killed and replaced in other tests."""
-
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
-
-    async def open(self) -> None:
-        """Nothing to start."""
-
-    async def clean(self, capture: Capture) -> Cleaned:
-        """What a worker would say."""
-        return clean_safely(capture, self._sources)
-
-    async def close(self) -> None:
-        """Nothing to end."""
 
 
 def write_source(folder: Path) -> Path:
