@@ -143,9 +143,15 @@ def windows(outlet: Outlet, outcome: Outcome, period: Period) -> Iterator[str]:
 
 
 def stampedes(outlet: Outlet, outcome: Outcome, period: Period) -> Iterator[str]:
-    """After the days in which nothing ran it is caught up with once, and then has its own pace again."""
+    """After the days in which nothing ran it is caught up with once, and then has its own pace again.
+
+    A story that is not due before the catch-up is over is looked at when it is, and its outlet's feed with it.
+    """
     back = period.down[1]
+    known = [moments for moments in outcome.stories.values() if moments[0] < back]
+    due_now = [next((each for each in moments if each >= back), 0.0) for moments in known]
     soon = [each for each in outcome.lists if back <= each < back + 50 * 60]
+    soon[1:] = [each for each in soon[1:] if not any(abs(each - look) < SLACK for look in due_now)]
     most = 3 if outlet.broken else 1
     if len(soon) > most:
         yield f"visited {len(soon)} times within 50 minutes after the days off"

@@ -38,3 +38,13 @@ def test_its_checks_see_what_is_missing() -> None:
     }
     crowd = [(period.down[1] + second, "quick0", "/feed", 200) for second in range(10)]
     assert any("visited 10 times" in each for each in wrong(OUTLETS, crowd, [], period))
+
+
+def test_a_story_that_is_due_later_is_no_stampede() -> None:
+    """Looked at before the days off and due 45 minutes after them: the feed is asked with it; without it that is too soon."""
+    period = Period(START, START + 5 * DAY, (START + 2 * DAY, START + 3 * DAY))
+    back, later = period.down[1], period.down[1] + 2700
+    feeds = [(back, "morning", "/feed", 200), (later, "morning", "/feed", 304)]
+    look = [(START + DAY, "morning", "/0", 200), (later, "morning", "/0", 304)]
+    assert not any("visited 2 times" in each for each in wrong(OUTLETS, feeds + look, [], period))
+    assert any("visited 2 times" in each for each in wrong(OUTLETS, feeds + look[:1], [], period))
