@@ -16,9 +16,13 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from crawler.demo.loopback import LoopbackServer
 
 START = datetime(2026, 10, 10, tzinfo=UTC).timestamp()
 """The first moment: two weeks before Berlin's clocks are set back."""
@@ -188,23 +192,11 @@ def answer(outlet: Outlet, base: str, path: str, now: float) -> tuple[int, str, 
     return 404, "text/plain", b"no such page"
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(LoopbackServer):
     def __init__(self) -> None:
         self.offset = 0.0
         self.log: list[tuple[float, str, str, int]] = []
         super().__init__(("127.0.0.1", 0), _Handler)
-
-    def server_bind(self) -> None:
-        """Bind without the reverse look-up of the address that http.server makes."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no event; any other error is shown."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -14,10 +14,10 @@ import json
 import sys
 import threading
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socketserver import TCPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from crawler.demo.loopback import LoopbackServer
 from crawler.demo.pages import PHASES
 from crawler.demo.site import Answer, answer
 from crawler.demo.world import DEFAULT_PORT, OUTLETS, Outlet
@@ -34,22 +34,10 @@ class Newsroom:
         self.log: list[dict[str, Any]] = []
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
+class _Server(LoopbackServer):
     def __init__(self, address: tuple[str, int], newsroom: Newsroom) -> None:
         self.newsroom = newsroom
         super().__init__(address, _Handler)
-
-    def server_bind(self) -> None:
-        """Bind without the reverse look-up of the address that http.server makes."""
-        TCPServer.server_bind(self)
-        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no event; any other error is shown."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -119,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
-def serve(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[ThreadingHTTPServer], int]:
+def serve(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[LoopbackServer], int]:
     """Servers for all outlets, listening but not yet serving, and their port (0 asks for a free one).
 
     Raises OSError when the port is taken on one of the addresses.
@@ -127,7 +115,7 @@ def serve(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[Th
     newsroom = Newsroom(phase)
     addresses = ["127.0.0.1"] if one_address else [outlet.address for outlet in OUTLETS.values()]
     for _ in range(20):
-        servers: list[ThreadingHTTPServer] = []
+        servers: list[LoopbackServer] = []
         try:
             for address in addresses:
                 wanted = servers[0].server_address[1] if servers else port
@@ -142,7 +130,7 @@ def serve(port: int, phase: int = 1, one_address: bool = False) -> tuple[list[Th
     raise OSError("no port is free on all of the demo's addresses")
 
 
-def _serve_somewhere(options: argparse.Namespace) -> tuple[list[ThreadingHTTPServer], int]:
+def _serve_somewhere(options: argparse.Namespace) -> tuple[list[LoopbackServer], int]:
     """Serve on an address for each outlet; on one where the system has no other loopback address (macOS)."""
     try:
         return serve(options.port, options.phase, options.one_address)
