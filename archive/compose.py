@@ -90,8 +90,8 @@ def compose(
     """
     if isinstance(entry, Refusal):
         reason = (entry.reason.strip() or _UNSAID)[:_LONGEST_REFUSED]
-        said = [("wirecopy-refused", reason), ("via", _bounded_uri(entry.via or ""))]
-        about = [*_about(_bounded_uri(entry.url), entry.date, warcinfo_id), *_requisite(entry.requisite_of)]
+        said = [("wirecopy-refused", reason), ("via", bounded_uri(entry.via or ""))]
+        about = [*_about(bounded_uri(entry.url), entry.date, warcinfo_id), *_requisite(entry.requisite_of)]
         return Composed((_metadata(about, said),))
     if isinstance(entry, Withholding):
         said = [("wirecopy-withheld", entry.reason.strip() or _UNSAID)]
@@ -140,7 +140,7 @@ def safe_uri(url: str) -> str:
     return _NO_URI.sub(_percent, url) if _NO_URI.search(url) else url
 
 
-def _bounded_uri(url: str) -> str:
+def bounded_uri(url: str) -> str:
     """The URI, or its beginning and a digest of the whole: what nobody asked for need not make a header that readers refuse."""
     uri = safe_uri(url)
     if len(uri) <= _LONGEST_REFUSED:

@@ -20,7 +20,14 @@ from crawler.network.addresses import AddressPolicy
 from crawler.politeness.policy import obeyed
 from crawler.scrapy_values import check_log_level, check_values
 from crawler.session import session_of
-from crawler.spiders.inputs import InputError, check_archive, check_spider, choose_sources, read_list
+from crawler.spiders.inputs import (
+    InputError,
+    check_archive,
+    check_spider,
+    choose_sources,
+    read_list,
+    read_switch,
+)
 from crawler.summary import summary
 from pipelines.sources.load import SourceErrors, load_sources
 
@@ -30,6 +37,8 @@ Everything fetched goes into the data folder's archive, and from there into arti
 outcomes.jsonl. With WIRECOPY_OFFLINE an archive answers the requests instead of the network: nothing is archived, and
 what was found, missed and not asked for is listed.
 
+A list that was interrupted goes on where it stopped, and says so; -a anew=true asks for all of it.
+
 examples:
   scrapy crawl news -a sources=moscow_times,rt -s WIRECOPY_DATA=data -s WIRECOPY_CONTACT=you@example.org
   scrapy crawl urls -a file=list.txt -s WIRECOPY_DATA=data/list -s WIRECOPY_CONTACT=you@example.org
@@ -38,10 +47,6 @@ examples:
 
 exit code: 0 done, 1 it could not start or had to stop, 2 something it was given cannot be used, 75 the folder is in use.
 """
-
-
-_AGAIN = {"urls": "what came is kept; run again, it asks for the whole list"}
-"""What a crawl that was interrupted does when it is run again, where it does not go on by itself."""
 
 
 def refuse(message: str, code: int) -> NoReturn:
@@ -105,6 +110,7 @@ class Command(crawl.Command):
                 check_archive(arguments.get("archive"))
             if spider == "urls":
                 read_list(arguments.get("file"))
+                read_switch("anew", arguments.get("anew"))
             if config.offline:
                 locate(config.offline)
             _check_values(config)
@@ -126,7 +132,7 @@ class Command(crawl.Command):
         if interrupted:
             stats.setdefault(
                 "wirecopy/stopped",
-                f"interrupted by a signal; {_AGAIN.get(crawler.spidercls.name, 'run it again to go on')}",
+                "interrupted by a signal; run it again to go on",
             )
         session = session_of(crawler)
         print(summary(session.tally, stats, session.config.data), file=sys.stderr)

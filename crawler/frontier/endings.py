@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -41,8 +42,6 @@ class Endings:
         self._sources = sources
         self._recheck_seconds = recheck_seconds
         self._count = count
-        self._depth: dict[str, int] = {}
-        """How many indexes led to a sitemap; forgotten between crawls, for indexes are read from the top each time."""
 
     def is_put_off(self, lease: Lease, status: int, field: str | None, now: float) -> bool:
         """Whether an answer only asks to come again; the lease is released then, for Retry-After or our own pause."""
@@ -105,18 +104,17 @@ class Endings:
 
     def listed(self, lease: Lease, response: Response, source: Source, now: float) -> Sequence[Found]:
         """The addresses that a list names and that are its source's own."""
-        depth = self._depth.get(lease.url, 0)
         found = read(
             response.body,
             response.url,
             is_article=source.is_article if source.article else None,
             encoding=getattr(response, "encoding", None) or "utf-8",
-            depth=depth,
+            depth=lease.depth,
         )
         for fault in found.faults:
             logger.warning("%s: %s", response.url, fault)
         kept, left_out = links(found.candidates, source, self._sources, via=lease.url, now=now)
-        self._depth.update((each.url, depth + 1) for each in kept if each.kind == SITEMAP)
+        kept = [replace(each, depth=lease.depth + 1) if each.kind == SITEMAP else each for each in kept]
         self._count("wirecopy/links/found", len(kept))
         self._count("wirecopy/links/left_out", left_out)
         return kept
@@ -129,7 +127,7 @@ class Endings:
         if not location or owner is None or owner.id != source.id:
             self._count("wirecopy/links/left_out", 1)
             return ()
-        return (Found(target, source.id, lease.kind, due=now, via=lease.url),)
+        return (Found(target, source.id, lease.kind, due=now, via=lease.url, depth=lease.depth),)
 
 
 def astray(response: Response, found: Sequence[Found]) -> str | None:

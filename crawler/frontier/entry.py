@@ -33,6 +33,8 @@ class Found:
     via: str | None = None
     modified: float | None = None
     """When the list that names it says it was last changed: a known address that was fetched before is due again."""
+    depth: int = 0
+    """How many sitemap indexes led to a sitemap; of several ways the shortest counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Lease:
     etag: str | None = None
     last_modified: str | None = None
     fetches: int = 0
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,15 @@ class Frontier(Protocol):
 
     def run_ended(self, run: int, now: float) -> None:
         """Note that a crawl ended in order."""
+
+    def list_started(self, name: str, position: tuple[str, int]) -> tuple[str, int]:
+        """Note that the visit of a list of addresses begins behind an archive position (file, offset), durably.
+
+        Gives that position, or where the visit began that was started earlier and not ended.
+        """
+
+    def list_ended(self, name: str) -> None:
+        """Note that nothing of a list is left to be asked for: the next visit is a new one."""
 
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""

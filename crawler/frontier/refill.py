@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scrapy.http import Headers, Response
-from scrapy.responsetypes import responsetypes
-
 from archive.capture import Capture, Unread
 from archive.reader import read_archive
 from archive.warcfile import sync_folder
 from crawler.frontier.endings import REDIRECTS, Endings, astray, lists_of
 from crawler.frontier.entry import ARTICLE, REQUISITE, Found, Lease
+from crawler.frontier.response import response_of
 from crawler.frontier.store import SqliteFrontier
-from pipelines.decode import decode_payload
 from pipelines.sources.model import Sources
 from pipelines.state_view import open_to_read
 
@@ -153,12 +150,12 @@ class _Refill:
         if source is None or lease.kind == REQUISITE:
             return (), None
         if status in REDIRECTS:
-            response = _response(capture, status)
+            response = response_of(capture, status)
             found = self._endings.redirected(lease, response, source, now)
             return found, astray(response, found)
         if status != 200 or lease.kind == ARTICLE:
             return (), None
-        return self._endings.listed(lease, _response(capture, status), source, now), None
+        return self._endings.listed(lease, response_of(capture, status), source, now), None
 
 
 def _moment(capture: Capture) -> float | None:
@@ -166,13 +163,3 @@ def _moment(capture: Capture) -> float | None:
         return capture.fetched.timestamp()
     except ValueError:
         return None
-
-
-def _response(capture: Capture, status: int) -> Response:
-    """The answer as the spider had it: content encoding taken off, of the class that its headers and body make it."""
-    headers = Headers()
-    for name, value in capture.headers:
-        headers.appendlist(name, value.encode("latin-1", "replace"))
-    body = decode_payload(capture.payload, capture.header("Content-Encoding")).body
-    kind = responsetypes.from_args(headers=headers, url=capture.url, body=body)
-    return kind(capture.url, status=status, headers=headers, body=body)

@@ -9,25 +9,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.frontier.entry import FOREVER, HOLD, LONGEST_PAUSE, Answer, Found, Lease
+from crawler.frontier.entry import FOREVER, HOLD, LONGEST_PAUSE, SITEMAP, Answer, Found, Lease
 
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS urls (
     id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL,
     due REAL, worker TEXT, until REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, via TEXT,
     found REAL NOT NULL, modified REAL, fetched REAL, changed REAL, fetches INTEGER NOT NULL DEFAULT 0,
     unchanged INTEGER NOT NULL DEFAULT 0,
-    status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, reason TEXT, failures INTEGER NOT NULL DEFAULT 0);
+    status INTEGER, digest TEXT, etag TEXT, last_modified TEXT, reason TEXT, failures INTEGER NOT NULL DEFAULT 0,
+    depth INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS urls_due ON urls (due) WHERE due IS NOT NULL;
 CREATE INDEX IF NOT EXISTS urls_leased ON urls (worker, host) WHERE worker IS NOT NULL;
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, worker TEXT NOT NULL, started REAL NOT NULL, ended REAL);
 CREATE TABLE IF NOT EXISTS hosts (host TEXT PRIMARY KEY, worker TEXT NOT NULL, until REAL NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pauses (host TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lists (name TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL) WITHOUT ROWID;
 """
 _UPGRADE = {
     1: "ALTER TABLE urls ADD COLUMN failures INTEGER NOT NULL DEFAULT 0",
     2: "CREATE TABLE IF NOT EXISTS pauses (host TEXT PRIMARY KEY, until REAL NOT NULL) WITHOUT ROWID",
+    3: "ALTER TABLE urls ADD COLUMN depth INTEGER NOT NULL DEFAULT 0",
 }
 """From a schema to the next."""
 _CHOSEN = "(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
@@ -45,7 +48,7 @@ _WITH_WORK = """SELECT COUNT(*) FROM hosts WHERE worker = :worker AND until > :n
     SELECT host FROM urls WHERE worker = :worker UNION SELECT host FROM urls WHERE due <= :now AND {open})"""
 HOSTS_AT_A_TIME = 3
 """Hosts that one claim takes at most on a shared frontier: workers that start together each get some."""
-_LEASE = "id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches"
+_LEASE = "id, url, host, source, kind, until, attempts, via, etag, last_modified, fetches, depth"
 _CLAIM = """
 UPDATE urls SET worker = :worker, until = :until WHERE id IN (
     SELECT id FROM urls WHERE due <= :now AND {open} {own} ORDER BY due, id LIMIT :count)
@@ -278,6 +281,30 @@ class SqliteFrontier:
         with self._told() as db:
             db.execute("UPDATE runs SET ended = ? WHERE id = ?", (now, run))
 
+    def list_started(self, name: str, position: tuple[str, int]) -> tuple[str, int]:
+        """Note that a list's visit begins at an archive position; gives where it began, earlier when it was not ended."""
+        with self._durably() as db:
+            db.execute("INSERT OR IGNORE INTO lists VALUES (?, ?, ?)", (name, *position))
+            row = db.execute("SELECT file, offset FROM lists WHERE name = ?", (name,)).fetchone()
+        return (str(row[0]), int(row[1]))
+
+    def list_ended(self, name: str) -> None:
+        """Note that nothing of a list is left to be asked for."""
+        with self._durably() as db:
+            db.execute("DELETE FROM lists WHERE name = ?", (name,))
+
+    @contextmanager
+    def _durably(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that survives a loss of power as well; they are few."""
+        with self._told() as db:
+            db.execute("PRAGMA synchronous=FULL")
+        try:
+            with self._transaction() as db:
+                yield db
+        finally:
+            with self._told() as db:
+                db.execute("PRAGMA synchronous=NORMAL")
+
     def counts(self, now: float) -> dict[str, int]:
         """How many addresses are `due`, `leased`, `later` and `done`."""
         with self._told() as db:
@@ -296,8 +323,9 @@ def _list(sources: Sequence[str] | None) -> str | None:
 def _add(db: sqlite3.Connection, found: Sequence[Found], now: float) -> int:
     before = db.total_changes
     db.executemany(
-        "INSERT OR IGNORE INTO urls (url, host, source, kind, due, via, found, modified) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(e.url, host_of(e.url), e.source, e.kind, e.due, e.via, now, e.modified) for e in found],
+        "INSERT OR IGNORE INTO urls (url, host, source, kind, due, via, found, modified, depth)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(e.url, host_of(e.url), e.source, e.kind, e.due, e.via, now, e.modified, e.depth) for e in found],
     )
     new = db.total_changes - before
     # The list's own clock decides, not ours: what counts is that it says a later time than it said before.
@@ -309,6 +337,10 @@ def _add(db: sqlite3.Connection, found: Sequence[Found], now: float) -> int:
             for each in found
             if each.modified is not None
         ],
+    )
+    db.executemany(
+        "UPDATE urls SET depth = ? WHERE url = ? AND depth > ?",
+        [(each.depth, each.url, each.depth) for each in found if each.kind == SITEMAP],
     )
     return new
 

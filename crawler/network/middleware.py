@@ -15,7 +15,14 @@ from crawler import clock
 from crawler.frontier.store import host_of
 from crawler.politeness.budget import Pace
 from crawler.politeness.fetch import RobotsFetcher
-from crawler.politeness.refusal import AddressRefused, BudgetSpent, HostHeld, Refused, RobotsRefused
+from crawler.politeness.refusal import (
+    AddressRefused,
+    BudgetSpent,
+    HostHeld,
+    NameNotFound,
+    Refused,
+    RobotsRefused,
+)
 from crawler.politeness.robots import origin_of
 from crawler.politeness.wiring import PATIENCE, politeness_of
 from crawler.session import session_of
@@ -78,7 +85,8 @@ class PolitenessMiddleware:
         robots = await self._robots.robots_for(request.url, origin_of(request.url))
         polite.hosts.crawl_delay(_host(request), robots.delay)
         if why := robots.refusal(request.url):
-            raise RobotsRefused(why, polite.robots.retry_after(robots))
+            refusal = RobotsRefused if robots.resolved else NameNotFound
+            raise refusal(why, polite.robots.retry_after(robots))
         # The answer to robots.txt may have been a request to pause.
         self._check_hold(request)
         source = request.meta.get(SOURCE)

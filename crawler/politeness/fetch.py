@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -29,7 +29,6 @@ PAUSE = 1.0
 """Seconds before the second attempt; three times as long before the third."""
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _BROKEN = (
-    CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadFailedError,
@@ -91,6 +90,15 @@ class RobotsFetcher:
             except DownloadTimeoutError:
                 # Not tried again at once: every page of the host waits meanwhile.
                 return self._policy.unreachable(origin, "robots.txt: timeout")
+            except CannotResolveHostError:
+                host = urlsplit(url).hostname
+                if not url.startswith(f"{origin}/"):
+                    return self._policy.unreachable(
+                        origin, f"robots.txt leads to {host}, no such name", passing=True
+                    )
+                return self._policy.unreachable(
+                    origin, f"no address for {host}", passing=True, resolved=False
+                )
             except _BROKEN as error:
                 return self._policy.unreachable(origin, f"robots.txt: {type(error).__name__}", passing=True)
             target = response.headers.get("Location")

@@ -39,6 +39,12 @@ class RobotsRefused(Refused):
     name = "robots"
 
 
+class NameNotFound(Refused):
+    """The host's name could not be resolved, so that nothing of it can be asked for, its robots.txt included."""
+
+    name = "name not found"
+
+
 class HostHeld(Refused):
     """The host asked for a pause (Retry-After, RFC 9110, 10.2.3) that is too long to wait for in the queue."""
 
@@ -55,3 +61,11 @@ class AddressWithheld(Refused):
     """Somebody asked for the removal of this address (`scrapy withhold`), so it is not fetched again."""
 
     name = "withheld"
+
+
+_PASSING = (f"{HostHeld.name}: ", f"{NameNotFound.name}: ", f"{RobotsRefused.name}: robots.txt")
+
+
+def is_passing(reason: str) -> bool:
+    """Whether a refusal, as it stands in the archive, may be another one on the next try: the cases with a `retry_after`."""
+    return reason.startswith(_PASSING)

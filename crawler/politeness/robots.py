@@ -42,6 +42,8 @@ class Robots:
     """False when the file could not be read, which disallows everything but may be different in a while."""
     passing: bool = False
     """True for an unreadable file that may be readable in a second (5xx, a broken connection)."""
+    resolved: bool = True
+    """False for an unreadable file whose host's name could not be resolved."""
     rules: Protego | None = field(default=None, repr=False)
 
     def refusal(self, url: str) -> str | None:
@@ -97,9 +99,12 @@ class RobotsPolicy:
         """Take note that there is no file: everything is allowed (RFC 9309, 2.3.1.3)."""
         return self._keep(Robots(origin, why, self._clock() + LIFETIME))
 
-    def unreachable(self, origin: str, why: str, recheck: float = RECHECK, passing: bool = False) -> Robots:
+    def unreachable(
+        self, origin: str, why: str, recheck: float = RECHECK, passing: bool = False, resolved: bool = True
+    ) -> Robots:
         """Take note that the file cannot be read: everything is disallowed for `recheck` seconds (RFC 9309, 2.3.1.4)."""
-        return self._keep(Robots(origin, why, self._clock() + recheck, readable=False, passing=passing))
+        until = self._clock() + recheck
+        return self._keep(Robots(origin, why, until, readable=False, passing=passing, resolved=resolved))
 
     def retry_after(self, robots: Robots) -> float | None:
         """Seconds until an unreadable file is asked for again; None for one that was read: its answer is final."""

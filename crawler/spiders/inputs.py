@@ -66,8 +66,18 @@ def choose_sources(sources: Sources, names: str | None) -> list[Source]:
     return [sources.by_id[name] for name in wanted]
 
 
-TAKES: Mapping[str, str] = {"news": "sources", "urls": "file", "replay": "archive"}
-"""The argument (-a NAME=VALUE) that each of our spiders takes."""
+def read_switch(name: str, value: str | None) -> bool:
+    """Whether a switch (-a NAME=true) is on; raises InputError for what is neither yes nor no."""
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if value is None:
+        return False
+    if value.lower() not in words:
+        raise InputError(f"urls: {name}={value}: it may be true or false")
+    return words[value.lower()]
+
+
+TAKES: Mapping[str, Sequence[str]] = {"news": ("sources",), "urls": ("file", "anew"), "replay": ("archive",)}
+"""The arguments (-a NAME=VALUE) that each of our spiders takes."""
 
 
 def check_spider(spider: str, arguments: Iterable[str], known: Sequence[str]) -> None:
@@ -82,8 +92,9 @@ def check_spider(spider: str, arguments: Iterable[str], known: Sequence[str]) ->
         raise InputError(f"no spider {spider}{hint}")
     if spider not in TAKES:
         return
-    if unknown := [name for name in arguments if name != TAKES[spider]]:
-        raise InputError(f"{spider}: no argument {unknown[0]}; it takes -a {TAKES[spider]}=...")
+    if unknown := [name for name in arguments if name not in TAKES[spider]]:
+        takes = ", ".join(f"-a {name}=..." for name in TAKES[spider])
+        raise InputError(f"{spider}: no argument {unknown[0]}; it takes {takes}")
 
 
 def check_archive(archive: str | None) -> None:

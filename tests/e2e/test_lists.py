@@ -49,3 +49,36 @@ def test_a_bomb_has_one_outcome(server: Server, tmp_path: Path, coding: str) -> 
     done = crawl_urls([server.url(f"/{coding}-bomb?mib=40")], live.path)
     assert done.returncode == 0, done.stderr
     assert [(line["outcome"], line["reason"]) for line in live.lines("outcomes")] == [("failed", "too large")]
+
+
+def test_an_interrupted_list_goes_on_where_it_stopped(server: Server, tmp_path: Path) -> None:
+    """What is answered is not asked for again, though the list was changed; what is finished is visited anew."""
+    moved, gone = "/redirect/301?to=/article/8", "/status/404"
+    paths = ["/article/1", moved, gone, "/article/2", "/article/3", "/article/4"]
+    live = Folder(tmp_path / "live")
+    one_by_one = {"CONCURRENT_REQUESTS": "1", "CLOSESPIDER_PAGECOUNT": "4"}
+    first = crawl_urls([server.url(path) for path in paths], live.path, options=one_by_one)
+    assert "live.txt: a new visit, 6 addresses to ask for" in first.stderr
+    before = [path for path in paths if server.hits(path)]
+    assert 3 <= len(before) < 6
+    second = crawl_urls([server.url(path) for path in [*paths, "/article/5"]], live.path)
+    assert second.returncode == 0, second.stderr
+    assert (
+        f"live.txt: goes on where it was interrupted: {len(before)} of 7 addresses are answered"
+        in second.stderr
+    )
+    assert {path: server.hits(path) for path in [*paths, "/article/8", "/article/5"]} == dict.fromkeys(
+        [*paths, "/article/8", "/article/5"], 1
+    )
+    third = crawl_urls([server.url(path) for path in paths], live.path)
+    assert "live.txt: a new visit, 6 addresses to ask for" in third.stderr
+    assert [server.hits(path) for path in paths] == [2] * 6
+
+
+def test_addresses_that_differ_in_the_fragment_are_asked_for_once(server: Server, tmp_path: Path) -> None:
+    live = Folder(tmp_path / "live")
+    done = crawl_urls([server.url("/article/1#a"), server.url("/article/1#b")], live.path)
+    assert done.returncode == 0, done.stderr
+    assert server.hits("/article/1") == 1
+    assert "/article/1#a and" in done.stderr
+    assert "/article/1#b are one address to a server" in done.stderr

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.capture import Capture
+from archive.reader import read_archive
 from crawler import exit_codes
 from tests.e2e.command import ROOT, Folder, command, crawl_urls, replay, urls_arguments
 from tests.server.fixture import Server
@@ -215,12 +217,17 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: str) -> 
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 10)
     if how in ("SIGINT", "SIGTERM"):
         assert crawl.returncode == exit_codes.INTERRUPTED
-        assert "run again, it asks for the whole list" in said
+        assert "run it again to go on" in said
         assert_replay_is_same(live, Folder(tmp_path / "before"))
     done = subprocess.run(
         command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
+    assert "list.txt: goes on where it was interrupted" in done.stderr
+    archived = [each.url for each in read_archive(live.archive) if isinstance(each, Capture)]
+    assert len([url for url in archived if "/article/" in url]) == 40, (
+        "what is durable is not asked for again"
+    )
     lines = live.lines("articles") + live.lines("copies")
     assert len({line["url"] for line in lines}) == len(lines) == 40
     assert_replay_is_same(live, Folder(tmp_path / "again"))

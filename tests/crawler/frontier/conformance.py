@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.frontier.entry import ARTICLE, FEED, HOLD, LONGEST_PAUSE, Answer, Found, Frontier, Lease
+from crawler.frontier.entry import ARTICLE, FEED, HOLD, LONGEST_PAUSE, SITEMAP, Answer, Found, Frontier, Lease
 
 HOUR = 3600.0
 
@@ -242,3 +242,29 @@ class FrontierConformance:
         assert frontier.next_due(30, worker="a") == 900
         frontier.wake(feed, now=30, before=25)
         assert frontier.next_due(30, worker="a") == 30
+
+    def test_a_list_goes_on_where_it_began_until_it_is_ended(self) -> None:
+        frontier = self.open()
+        assert frontier.list_started("list.txt", ("", 0)) == ("", 0)
+        frontier.close()
+        frontier = self.open()
+        assert frontier.list_started("list.txt", ("w-2", 700)) == ("", 0)
+        assert frontier.list_started("other.txt", ("w-2", 700)) == ("w-2", 700)
+        frontier.list_ended("list.txt")
+        frontier.list_ended("list.txt")
+        assert frontier.list_started("list.txt", ("w-3", 9)) == ("w-3", 9)
+        assert frontier.list_started("other.txt", ("w-3", 9)) == ("w-2", 700)
+
+    def test_the_depth_of_a_sitemap_is_that_of_the_shortest_way(self) -> None:
+        frontier = self.open()
+
+        def depth_after(depth: int) -> int:
+            frontier.add([Found("http://post.example/map", "post", SITEMAP, depth=depth)], now=0)
+            known = frontier.known("http://post.example/map")
+            assert known is not None
+            return known.depth
+
+        assert [depth_after(depth) for depth in (2, 3, 1, 2, 0)] == [2, 2, 1, 1, 0]
+        frontier.close()
+        (lease,) = self.open().claim("a", 1, now=0, seconds=60)
+        assert lease.depth == 0

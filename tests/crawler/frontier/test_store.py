@@ -32,12 +32,16 @@ def test_a_frontier_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
     SqliteFrontier(path).close()
     old = sqlite3.connect(path)
     old.execute("ALTER TABLE urls DROP COLUMN failures")
+    old.execute("ALTER TABLE urls DROP COLUMN depth")
+    old.execute("DROP TABLE pauses")
+    old.execute("DROP TABLE lists")
     old.execute("PRAGMA user_version = 1")
     old.close()
     frontier = SqliteFrontier(path)
     frontier.add([Found("http://post.example/1", "post", ARTICLE)], now=0)
     (lease,) = frontier.claim("a", 1, now=0, seconds=60)
     frontier.finish(lease, Answer(503, 1, None, reason="http 503"))
+    frontier.list_started("list.txt", ("", 0))
     frontier.close()
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Response
 
 from crawler.politeness.fetch import ATTEMPTS, RobotsFetcher
@@ -102,6 +102,21 @@ def test_a_redirect_to_where_we_may_not_go_disallows_everything(error: Exception
     robots = fetch(Web(robots_txt=[page(301, location="http://other.test/rules")], rules=[error]), policy)
     assert robots.refusal(f"{SITE}/a")
     assert policy.retry_after(robots) == recheck
+
+
+def test_a_name_that_cannot_be_resolved_is_no_matter_of_robots() -> None:
+    web = Web(robots_txt=[CannotResolveHostError("site.test")])
+    robots = fetch(web)
+    assert (robots.readable, robots.resolved, robots.refusal(f"{SITE}/a")) == (
+        False,
+        False,
+        "no address for site.test",
+    )
+    assert len(web.asked) == ATTEMPTS
+    led = fetch(
+        Web(robots_txt=[page(301, location="http://other.test/rules")], rules=[CannotResolveHostError("x")])
+    )
+    assert (led.resolved, led.refusal(f"{SITE}/a")) == (True, "robots.txt leads to other.test, no such name")
 
 
 def test_what_nobody_expects_reaches_the_page_that_asked() -> None:
