@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,9 +33,12 @@ class CrawlProcess:
         self._settings = settings
         self._running: subprocess.Popen[bytes] | None = None
 
-    def __call__(self, sources: Sequence[str]) -> int:
-        """Crawl these sources; gives the exit code, negative for the signal that killed the crawl."""
-        command = [*scrapy("crawl"), "news", "-a", f"sources={','.join(sources)}", *self._settings]
+    def __call__(self, sources: Sequence[str], resting: Sequence[str]) -> int:
+        """Crawl these sources, of those that rest only known articles; gives the exit code, negative for a signal."""
+        chosen = ["-a", f"sources={','.join(sources)}"]
+        if resting:
+            chosen += ["-a", f"recheck={','.join(resting)}"]
+        command = [*scrapy("crawl"), "news", *chosen, *self._settings]
         self._running = subprocess.Popen(command, cwd=PROJECT)
         try:
             return self._running.wait()
@@ -59,7 +63,7 @@ class Schedule:
         self,
         load: Callable[[], Sources],
         frontier: Path,
-        crawl: Callable[[Sequence[str]], int],
+        crawl: Callable[[Sequence[str], Sequence[str]], int],
         now: Callable[[], float] = clock.now,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
@@ -69,6 +73,7 @@ class Schedule:
         self._crawl = crawl
         self._now = now
         self._tried: dict[str, float] = {}
+        self._rechecked: dict[str, float] = {}
         self._announced: Due | None = None
         self._stopping = threading.Event()
         self._wait = sleep or self._stopping.wait
@@ -87,10 +92,12 @@ class Schedule:
             return exit_codes.OK
         names = [each.source for each in due]
         logger.info("due: %s", ", ".join(names))
-        code = self._crawl(names)
+        resting = [each.source for each in due if not each.lists]
+        code = self._crawl(names, resting)
         if code != exit_codes.LOCKED:
             # A crawl that could not look at a source tries again after its interval, not at once.
-            self._tried |= dict.fromkeys(names, self._now())
+            self._tried |= dict.fromkeys((each.source for each in due if each.lists), self._now())
+            self._rechecked |= dict.fromkeys(resting, self._now())
         return code
 
     def forever(self) -> int:
@@ -131,7 +138,10 @@ class Schedule:
             history.close()
         for source, tried in self._tried.items():
             visit = known.get(source, Visit())
-            known[source] = Visit(max(visit.last or 0.0, tried), visit.recheck)
+            known[source] = replace(visit, last=max(visit.last or 0.0, tried))
+        for source, rechecked in self._rechecked.items():
+            visit = known.get(source, Visit())
+            known[source] = replace(visit, asked=max(visit.asked or 0.0, rechecked))
         return known
 
     def _reload(self) -> None:

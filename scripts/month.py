@@ -103,19 +103,20 @@ class Crawls:
         self._process, self._almanac, self._virtual = process, almanac, virtual
         self._loop = asyncio.get_running_loop()
 
-    def __call__(self, sources: Sequence[str]) -> int:
-        """Crawl these sources; the exit code."""
+    def __call__(self, sources: Sequence[str], resting: Sequence[str]) -> int:
+        """Crawl these sources, of those that rest only known articles; the exit code."""
         self._almanac.set_clock(self._virtual.offset)
         began = time.monotonic()
-        done: Future[int] = asyncio.run_coroutine_threadsafe(self._crawl(",".join(sources)), self._loop)
+        crawl = self._crawl(",".join(sources), ",".join(resting))
+        done: Future[int] = asyncio.run_coroutine_threadsafe(crawl, self._loop)
         code = done.result()
         self.count += 1
         self.seconds.append(time.monotonic() - began)
         return code
 
-    async def _crawl(self, sources: str) -> int:
+    async def _crawl(self, sources: str, resting: str) -> int:
         crawler = self._process.create_crawler(NewsSpider)
-        await self._process.crawl(crawler, sources=sources)
+        await self._process.crawl(crawler, sources=sources, recheck=resting)
         ended = crawler.stats.get_value("finish_reason")
         return exit_codes.OK if ended == "finished" else exit_codes.FAULTS
 

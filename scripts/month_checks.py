@@ -110,6 +110,13 @@ def time_tables(outlet: Outlet, outcome: Outcome, period: Period) -> Iterator[st
             and not any(moment <= each <= until for each in outcome.lists)
         ):
             yield f"due at {_clock(moment, outlet)}, not visited"
+    if outlet.cron is None:
+        return
+    # The first look, and the catch-up after the days off, are when crawls begin.
+    turns = [period.start, period.down[1], *due_moments(outlet, period)]
+    for each in outcome.lists:
+        if not any(turn <= each <= turn + CRON_JITTER + SLACK for turn in turns):
+            yield f"its feed was asked out of turn, at {_clock(each, outlet)}"
 
 
 def due_moments(outlet: Outlet, period: Period) -> Iterator[float]:

@@ -106,6 +106,7 @@ class Command(crawl.Command):
             sources = load_sources(config.sources)
             if spider == "news":
                 choose_sources(sources, arguments.get("sources"))
+                choose_sources(sources, arguments.get("recheck"))
             if spider == "replay":
                 check_archive(arguments.get("archive"))
             if spider == "urls":

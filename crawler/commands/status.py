@@ -76,7 +76,7 @@ exit code: 0 told, 2 the folder or a source cannot be read.
 
 def status(source: Source, known: SourceHistory | None, now: float) -> Status:
     """How one source does at `now`."""
-    visit = Visit(known.visited, known.recheck) if known else Visit()
+    visit = Visit(known.visited, known.recheck, known.asked) if known else Visit()
     due = next_due(source, visit, now)
     return Status(
         source=source.id,

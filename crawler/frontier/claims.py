@@ -36,6 +36,7 @@ class Claims:
         since: float,
         sources: Sequence[str] | None = None,
         most_hosts: int | None = None,
+        resting: Sequence[str] = (),
     ) -> None:
         self._frontier = frontier
         self._worker = worker
@@ -45,6 +46,7 @@ class Claims:
         self._since = since
         self._sources = sources
         self._most_hosts = most_hosts
+        self._resting = resting
         self._held: dict[str, deque[Lease]] = {}
         self._count = 0
         self._empty_until = 0.0
@@ -70,7 +72,14 @@ class Claims:
         if self._most_hosts is not None:
             self._empty_until = now + SHARED_PAUSE
         leases = self._frontier.claim(
-            self._worker, BATCH, now, LEASE_SECONDS, self._since, self._sources, self._most_hosts
+            self._worker,
+            BATCH,
+            now,
+            LEASE_SECONDS,
+            self._since,
+            self._sources,
+            self._most_hosts,
+            self._resting,
         )
         for lease in leases:
             self._held.setdefault(lease.host, deque()).append(lease)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -30,6 +30,8 @@ class Visit:
 
     last: float | None = None
     recheck: float | None = None
+    asked: float | None = None
+    """When anything of it was fetched last, an article that was looked at again included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Due:
     source: str
     since: float
     reason: str
+    lists: bool = True
+    """False when only its articles are due: a source with a time table has its lists looked at when that says so."""
 
 
 def due_sources(
@@ -64,7 +68,7 @@ def next_due(source: Source, visit: Visit, now: float) -> Due:
     opens = _opening(source.id, window, zone, due.since)
     if opens <= now and not _is_open(window, zone, now):
         opens = _opening(source.id, window, zone, now)
-    return Due(source.id, opens, due.reason)
+    return replace(due, since=opens)
 
 
 def _due(source: Source, visit: Visit, now: float, zone: tzinfo) -> Due:
@@ -78,8 +82,9 @@ def _due(source: Source, visit: Visit, now: float, zone: tzinfo) -> Due:
         due = Due(source.id, fires + jitter(source.id, CRON_JITTER), "cron")
     else:
         due = Due(source.id, last + interval + jitter(source.id, interval / 10), "interval")
-    if visit.recheck is not None and (again := max(visit.recheck, last + interval)) < due.since:
-        return Due(source.id, again, "recheck")
+    asked = max(last, min(visit.asked or 0.0, now))
+    if visit.recheck is not None and (again := max(visit.recheck, asked + interval)) < due.since:
+        return Due(source.id, again, "recheck", lists=not source.crawl.cron or due.since <= now)
     return due
 
 

@@ -101,12 +101,14 @@ class Frontier(Protocol):
         since: float = FOREVER,
         sources: Sequence[str] | None = None,
         hosts: int | None = None,
+        resting: Sequence[str] = (),
     ) -> list[Lease]:
         """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds.
 
         An address that was answered at or after `since` is left out: one crawl looks at each once. `sources` leaves out
-        those of other sources. The hosts are the worker's while it has leases of them and HOLD seconds longer; with
-        `hosts` it takes no more while it has that many with something due, so that several workers share them.
+        those of other sources, `resting` the lists (feeds, sitemaps, sections) of some. The hosts are the worker's while it
+        has leases of them and HOLD seconds longer; with `hosts` it takes no more while it has that many with something due,
+        so that several workers share them.
         """
 
     def finish(self, lease: Lease, answer: Answer) -> None:
@@ -139,6 +141,7 @@ class Frontier(Protocol):
         since: float = FOREVER,
         sources: Sequence[str] | None = None,
         worker: str | None = None,
+        resting: Sequence[str] = (),
     ) -> float | None:
         """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
 

@@ -40,6 +40,8 @@ class SourceHistory:
     last_day: int
     """The same within a day."""
     recheck: float | None
+    asked: float | None
+    """When anything of it was fetched last."""
 
     def health(self, now: float) -> str:
         """`ok`, `failing` (see FAILING), `silent` (see SILENT), or `new` for a source that was never visited."""
@@ -65,7 +67,7 @@ SELECT source, MAX(fetched) FILTER (WHERE {_LISTS}),
     MAX(found) FILTER (WHERE kind = 'article'),
     COUNT(*) FILTER (WHERE {_NEW} AND found >= COALESCE(began, 0)),
     COUNT(*) FILTER (WHERE {_NEW} AND found >= ?),
-    MIN(due) FILTER (WHERE kind = 'article')
+    MIN(due) FILTER (WHERE kind = 'article'), MAX(fetched)
 FROM urls LEFT JOIN crawls USING (source) GROUP BY source"""
 
 
@@ -87,9 +89,9 @@ class History:
         """The last visit of every source that was ever visited, and when one of its articles is due again."""
         rows = self._db.execute(
             f"SELECT source, MAX(fetched) FILTER (WHERE {_LISTS}),"
-            " MIN(due) FILTER (WHERE kind = 'article') FROM urls GROUP BY source"
+            " MIN(due) FILTER (WHERE kind = 'article'), MAX(fetched) FROM urls GROUP BY source"
         )
-        return {source: Visit(last, recheck) for source, last, recheck in rows}
+        return {source: Visit(last, recheck, asked) for source, last, recheck, asked in rows}
 
     def sources(self, now: float) -> dict[str, SourceHistory]:
         """Every source of the frontier."""
@@ -106,8 +108,9 @@ class History:
                 run,
                 day,
                 recheck,
+                asked,
             )
-            for source, visited, succeeded, failures, reason, newest, run, day, recheck in rows
+            for source, visited, succeeded, failures, reason, newest, run, day, recheck, asked in rows
         }
 
     def _gap(self, source: str) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -57,12 +58,19 @@ class FrontierScheduler(BaseScheduler):
     def _next_due(self) -> float | None:
         session = self._session
         with session.stopping_without_frontier():
-            return session.frontier.next_due(clock.now(), self._since, self._sources(), session.worker)
+            return session.frontier.next_due(
+                clock.now(), self._since, self._sources(), session.worker, self._resting()
+            )
         return None
 
     def _sources(self) -> list[str] | None:
         """The ids of the sources that this crawl is about; None for all."""
         chosen: list[str] | None = getattr(self._crawler.spider, "source_ids", None)
+        return chosen
+
+    def _resting(self) -> Sequence[str]:
+        """The ids of the sources whose lists this crawl leaves alone."""
+        chosen: Sequence[str] = getattr(self._crawler.spider, "resting", ())
         return chosen
 
     def enqueue_request(self, request: Request) -> bool:
@@ -101,6 +109,7 @@ class FrontierScheduler(BaseScheduler):
             since=self._since,
             sources=self._sources(),
             most_hosts=self._most_hosts() if self._session.config.frontier else None,
+            resting=self._resting(),
         )
 
     def _most_hosts(self) -> int:

@@ -33,7 +33,8 @@ _UPGRADE = {
     3: "ALTER TABLE urls ADD COLUMN depth INTEGER NOT NULL DEFAULT 0",
 }
 """From a schema to the next."""
-_CHOSEN = "(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))"
+_CHOSEN = """(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
+    AND NOT (kind IN ('feed', 'sitemap', 'section') AND source IN (SELECT value FROM json_each(:resting)))"""
 _PAUSED = f"pauses.until > :now AND pauses.until <= :now + {LONGEST_PAUSE}"
 _OPEN = f"""until <= :now AND (fetched IS NULL OR fetched < :since)
     AND {_CHOSEN}
@@ -159,12 +160,13 @@ class SqliteFrontier:
         since: float = FOREVER,
         sources: Sequence[str] | None = None,
         hosts: int | None = None,
+        resting: Sequence[str] = (),
     ) -> list[Lease]:
         """Lease at most `count` due addresses not answered since `since`, soonest first, of hosts no other worker holds."""
         until = now + seconds
         own = "" if hosts is None else _OWN.format(open=_OPEN)
         values: dict[str, object] = {"worker": worker, "until": until, "now": now, "since": since}
-        values |= {"count": count, "sources": _list(sources)}
+        values |= {"count": count, "sources": _list(sources), "resting": _list(resting)}
         with self._transaction() as db:
             if hosts is not None:
                 (held,) = db.execute(_WITH_WORK.format(open=_OPEN), values).fetchone()
@@ -259,9 +261,11 @@ class SqliteFrontier:
         since: float = FOREVER,
         sources: Sequence[str] | None = None,
         worker: str | None = None,
+        resting: Sequence[str] = (),
     ) -> float | None:
         """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
         values = {"now": now, "since": since, "sources": _list(sources), "worker": worker}
+        values["resting"] = _list(resting)
         # What is free and what is leased, each by its index; what is of a closed host needs a look at all.
         with self._told() as db:
             closed = db.execute(_ANY_CLOSED, values).fetchone()

@@ -76,7 +76,11 @@ def read_switch(name: str, value: str | None) -> bool:
     return words[value.lower()]
 
 
-TAKES: Mapping[str, Sequence[str]] = {"news": ("sources",), "urls": ("file", "anew"), "replay": ("archive",)}
+TAKES: Mapping[str, Sequence[str]] = {
+    "news": ("sources", "recheck"),
+    "urls": ("file", "anew"),
+    "replay": ("archive",),
+}
 """The arguments (-a NAME=VALUE) that each of our spiders takes."""
 
 

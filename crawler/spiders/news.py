@@ -42,6 +42,8 @@ class NewsSpider(ArchivingSpider):
     name = "news"
     sources: Sources
     source_ids: Sequence[str]
+    resting: Sequence[str] = ()
+    """The ids of sources whose lists are left alone: only their known articles are due."""
     _requisites: Requisites
     custom_settings = {  # noqa: RUF012 - Scrapy's interface
         "SCHEDULER": "crawler.frontier.scheduler.FrontierScheduler",
@@ -50,9 +52,10 @@ class NewsSpider(ArchivingSpider):
         "METAREFRESH_ENABLED": False,
     }
 
-    def __init__(self, sources: str | None = None, **arguments: Any) -> None:
+    def __init__(self, sources: str | None = None, recheck: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._chosen = sources
+        self._recheck = recheck
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -61,10 +64,12 @@ class NewsSpider(ArchivingSpider):
         spider.sources = session_of(crawler).sources
         spider._requisites = Requisites(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
         spider.source_ids = [source.id for source in choose_sources(spider.sources, spider._chosen)]
+        if spider._recheck:
+            spider.resting = [source.id for source in choose_sources(spider.sources, spider._recheck)]
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Make every list of the chosen sources due; yields nothing, requests come from the frontier."""
+        """Make every list of the chosen sources due, but for those that rest; yields nothing, requests come from the frontier."""
         session = session_of(self.crawler)
         self.frontier = session.frontier
         self._endings = Endings(
@@ -76,7 +81,8 @@ class NewsSpider(ArchivingSpider):
         with session.stopping_without_frontier():
             for source in choose_sources(self.sources, self._chosen):
                 self._declare(source)
-                self.frontier.wake(lists_of(source, now), now, before)
+                if source.id not in self.resting:
+                    self.frontier.wake(lists_of(source, now), now, before)
         if False:  # an async generator that yields nothing
             yield
 

@@ -17,7 +17,7 @@ from crawler import exit_codes
 from crawler.config import PROJECT
 from crawler.demo.process import ADDRESSES, NewsroomProcess, write_sources
 from crawler.frontier.due import Visit, next_due
-from crawler.frontier.entry import FEED, Answer, Found
+from crawler.frontier.entry import ARTICLE, FEED, Answer, Found
 from crawler.frontier.store import FrontierUnusable, SqliteFrontier
 from crawler.schedule import Schedule, cron_line, moment, systemd_unit
 from pipelines.sources.load import load_sources
@@ -37,12 +37,14 @@ class Crawls:
 
     def __init__(self, frontier: Path, codes: Iterator[int]) -> None:
         self.told: list[list[str]] = []
+        self.resting: list[list[str]] = []
         self.now = NOW
         self._frontier = frontier
         self._codes = codes
 
-    def __call__(self, sources: Sequence[str]) -> int:
+    def __call__(self, sources: Sequence[str], resting: Sequence[str]) -> int:
         self.told.append(list(sources))
+        self.resting.append(list(resting))
         code = next(self._codes)
         if code == exit_codes.OK:
             frontier = SqliteFrontier(self._frontier)
@@ -82,6 +84,26 @@ def test_a_source_that_could_not_be_visited_waits_for_its_interval(tmp_path: Pat
     assert (schedule.once(), schedule.once()) == (1, 0)
     crawls.now += 4000
     assert schedule.once() == 1
+
+
+def test_a_source_with_a_time_table_has_only_its_article_looked_at_again(tmp_path: Path) -> None:
+    """And that is no visit that its time table would take for one of its own."""
+    feeds, rules = ("http://a.example/feed",), CrawlRules(cron="0 6 * * *")
+    daily = Source("a", "a", ("a.example",), feeds=feeds, crawl=rules)
+    schedule, crawls = made(tmp_path, [0, 0, 0], daily)
+    crawls.now = 1_790_056_800.0 - 2 * 3600  # two hours before six
+    schedule.once()
+    frontier = SqliteFrontier(tmp_path / "frontier.sqlite")
+    frontier.add([Found("http://a.example/1", "a", ARTICLE, crawls.now)], crawls.now)
+    (lease,) = frontier.claim("w", 9, crawls.now, 60, resting=["a"])
+    frontier.finish(lease, Answer(200, crawls.now, crawls.now + 7190))
+    frontier.close()
+    crawls.now += 7199
+    schedule.once()
+    crawls.now += 120
+    schedule.once()
+    assert crawls.told == [["a"]] * 3
+    assert crawls.resting == [[], ["a"], []]
 
 
 def test_a_folder_in_use_is_tried_again(tmp_path: Path) -> None:

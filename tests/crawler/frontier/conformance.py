@@ -268,3 +268,14 @@ class FrontierConformance:
         frontier.close()
         (lease,) = self.open().claim("a", 1, now=0, seconds=60)
         assert lease.depth == 0
+
+    def test_the_lists_of_a_source_that_rests_are_not_handed_out(self) -> None:
+        frontier = self.open()
+        frontier.add([Found("http://post.example/feed", "post", FEED, 1)], now=1)
+        frontier.add([Found("http://post.example/1", "post", ARTICLE, 2)], now=1)
+        frontier.add([Found("http://daily.example/feed", "daily", FEED, 3)], now=1)
+        assert frontier.next_due(0, resting=["post"]) == 2
+        assert frontier.next_due(0) == 1
+        claimed = frontier.claim("a", 10, now=9, seconds=60, resting=["post"])
+        assert {lease.url for lease in claimed} == {"http://post.example/1", "http://daily.example/feed"}
+        assert frontier.next_due(9, sources=["post"], resting=["post"]) == 69

@@ -68,6 +68,18 @@ def test_an_article_to_be_looked_at_again_makes_its_source_due_but_not_more_ofte
     assert next_due(daily, Visit(START, recheck=START + 1), START).since == START + INTERVAL
 
 
+def test_a_time_table_is_for_the_lists_and_a_recheck_is_not_in_it() -> None:
+    daily, hourly = source("a", cron="0 6 * * *"), source("a", interval=HOUR)
+    soon = Visit(START, recheck=START + 2000)
+    assert not next_due(daily, soon, START).lists
+    assert next_due(source("a", cron="0 6 * * *", window=(time(0), time(23))), soon, START).lists is False
+    assert next_due(hourly, Visit(START, recheck=START + HOUR), START).lists
+    late = next_due(daily, soon, START + DAY)
+    assert (late.reason, late.lists) == ("recheck", True), "both are due: one visit for both"
+    asked = Visit(START, recheck=START + 2000, asked=START + 1900)
+    assert next_due(daily, asked, START + 2000).since == START + 1900 + INTERVAL
+
+
 def test_a_window_holds_visits_back_until_it_opens() -> None:
     night = source("a", window=(time(1), time(5)))
     noon = at("2026-10-12T12:00")
