@@ -28,6 +28,8 @@ _SIGNATURE = re.compile(r"[_=~—–-]{5,}\s?")
 _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
+_MOST_FACTS = 12
+"""Lines of a box of facts; longer ones are a part of the story."""
 _ABOVE = 40
 _BELOW = 15
 
@@ -68,6 +70,7 @@ def read_body(
     walled = sieve.walled or _is_walled(layout, region)
     body = Body(numbers=sieve.kept, walled=walled, dropped=sieve.dropped)
     _drop_labels(body, layout, region.weights)
+    _drop_facts(body, layout, region)
     _drop_lone_labels(body, layout, region.weights)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
@@ -87,6 +90,23 @@ def _drop_labels(body: Body, layout: Layout, weights: list[int]) -> None:
         if len(others) < 12 and any(weights[n] for n in others) and not kept.intersection(others):
             body.dropped[number] = "label"
             body.numbers.remove(number)
+
+
+def _drop_facts(body: Body, layout: Layout, region: Region) -> None:
+    """Drop a small box apart from the story's own whose first line says that it holds facts, figures or a profile."""
+    core, words = layout.boxes[region.core], lexicon()["facts"]
+    for number in body.numbers[1:]:
+        line = layout.lines[number]
+        if len(line.text) > 40 or not words.whole(folded(line.text)):
+            continue
+        box = layout.boxes[line.box]
+        if (
+            box.first == number
+            and 1 < box.last - number < _MOST_FACTS
+            and not box.first <= core.first < box.last
+        ):
+            body.dropped.update(dict.fromkeys(range(number, box.last), "facts"))
+    body.numbers = [n for n in body.numbers if body.dropped.get(n) != "facts"]
 
 
 def _drop_lone_labels(body: Body, layout: Layout, weights: list[int]) -> None:

@@ -40,7 +40,8 @@ _WORDS = {
     WALL: "paywall paywalled regwall piano metered subscriberonly premiumbox plusteaser offerpage",
     BODY: "articlebody articletext articlecontent storybody storytext storycontent entrycontent postbody postcontent "
     "posttext bodytext bodycopy contentbody maincontent richtext articlemain",
-    EMBED: "tweet twittertweet twitter instagrammedia fbpost embed embedded socialembed tiktokembed twitterembed",
+    EMBED: "tweet twittertweet twitter instagrammedia fbpost embed embedded socialembed tiktokembed twitterembed "
+    "video videoplayer videowrapper audio audioplayer",
     PULL: "pullquote pullquotes quotebox",
     CRUMBS: "breadcrumb breadcrumbs crumbs skiplink pagination pager pagenumbers languages langswitch menu navigation "
     "nav navbar navi",

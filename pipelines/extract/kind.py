@@ -103,6 +103,8 @@ def _short(
         return "article", None, flags
     if lexicon()["script"].within(whole) or (length < 60 and page.scripts and len(page.layout.lines) < 15):
         return "not_article", "needs_javascript", [*flags, "needs_javascript"]
+    if page.layout.cut:
+        return "not_article", "too_many_lines", flags
     listed = _links(page.layout) > 0.5 or sum(map(is_linked_heading, page.layout.lines)) > 5
     return "not_article", "section_page" if listed else "no_text", flags
 

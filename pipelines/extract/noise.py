@@ -122,7 +122,8 @@ class Words:
     """One class of the lexicon: whole lines, openers and words inside."""
 
     def __init__(self, lexicon: Lexicon, bit: int, table: dict[str, list[str]]) -> None:
-        self.exact = frozenset(folded(word).strip(_TRIM) for word in table.get("exact", ()))
+        exact = {folded(word).strip(_TRIM) for word in table.get("exact", ())}
+        self.exact = frozenset(exact | {_without_tonos(word) for word in exact})
         self.inside = tuple(dict.fromkeys(folded(word) for word in table.get("inside", ())))
         self._lexicon, self._bit = lexicon, bit
 
@@ -145,6 +146,14 @@ class Words:
     def any(self, line: str) -> bool:
         """Whether the (folded) line belongs to the class in any way."""
         return self.whole(line) or self.opens(line) or self.within(line)
+
+
+def _without_tonos(word: str) -> str:
+    """A word as Greek capitals print it, without accents."""
+    return word.translate(_TONOS)
+
+
+_TONOS = str.maketrans("άέήίόύώϊΐϋΰ", "αεηιουωιιυυ")
 
 
 def _ends(word: str, line: str, at: int) -> bool:
@@ -183,6 +192,7 @@ _FORMS = (
     r"[\d.,]+\s?[km]?\s?(?:views?|shares?|comments?|likes?|replies|antworten|réponses|respuestas|ответ\w*|просмотр\w*|перегляд\w*|visualizzazioni|kommentare?|commentaires?|reads?|persons?)",
     r"[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:-[a-z0-9]+){3,}",  # a template's id
     r"(?:https?://|www\.)\S+",
+    r"\([a-z]{2,4}(?:/[a-z]{2,4})+\)",  # codes of the staff under a text
     r"(?:[01]?\d|2[0-3]):[0-5]\d[^\W\d_][^.!?,:]{1,38}[^\W_]",  # a live blog's time with the author glued to it
     r"\d{4}-\d\d-\d\dT\d\d:\d\d\S*",
     r"(?:image |photo |slide )?\d{1,3}\s?(?:/|of|von|de|sur|из)\s?\d{1,3}",  # a gallery's counter

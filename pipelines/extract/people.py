@@ -11,7 +11,7 @@ from pipelines.normalise.dates import date_spans
 from pipelines.normalise.names import is_agency
 
 from .breaks import apart
-from .hints import BIO, BYLINE, COMMENTS, RELATED
+from .hints import BIO, BYLINE, CAPTION_H, COMMENTS, RELATED
 from .layout import FOOTER, NAV, Layout
 from .metadata import AUTHOR, Meta
 from .noise import folded, letters, lexicon
@@ -117,7 +117,7 @@ def _without_stamp(text: str, language: str | None) -> str:
             text[:start].strip() if start > 0.5 * len(text) or start > 12 else f"{text[:start]} {text[end:]}"
         )
     text = _READING.sub("", text)
-    return _LABELS.sub("", " ".join(text.split())).strip(" ,|·•–—-/:")
+    return _LABELS.sub("", " ".join(text.split())).strip(" ,|·•–—-/:(")
 
 
 def _completes(people: list[str], known: list[str]) -> bool:
@@ -172,7 +172,7 @@ def _of_structured(structured: Structured, language: str | None, outlet: list[st
 
 def _split(raw: str, language: str | None, outlet: list[str]) -> Authors:
     people = split_byline(raw, language=language, outlet=outlet)
-    return Authors(raw, list(people.people), list(people.orgs))
+    return Authors(raw, [name for name in people.people if not _LABELS.fullmatch(name)], list(people.orgs))
 
 
 def _plausible(name: str) -> bool:
@@ -203,7 +203,12 @@ def _said(page: Evidence) -> list[str]:
     found = []
     for number in (*page.head, *page.tail[:4]):
         line = page.layout.lines[number]
-        if len(line.text) > _LONGEST or line.flags & (NAV | FOOTER):
+        if line.flags & (NAV | FOOTER):
+            continue
+        if line.text.count("|") > 1:  # an old system's line of labels under a text
+            found += [part.strip() for part in line.text.split("|") if _is_labelled(part.strip())]
+            continue
+        if len(line.text) > _LONGEST:
             continue
         if (korean := _KOREAN.match(line.text)) is not None:
             found.append(korean[0])
@@ -215,14 +220,21 @@ def _said(page: Evidence) -> list[str]:
     return found[:3]
 
 
+def _is_labelled(part: str) -> bool:
+    """Whether a part of a line of labels names the author."""
+    return len(part) < _LONGEST and ":" in part[:24] and lexicon()["byline"].opens(folded(part))
+
+
 def _marked(page: Evidence) -> list[str]:
     """The texts of elements near the headline whose class says author."""
+    lines = page.layout.lines
     found: list[str] = []
     for hints, at, element in page.layout.marked[:500]:
         if (
             hints & BYLINE
             and not hints & (COMMENTS | RELATED | BIO)
             and page.first <= at <= page.last
+            and not (at < len(lines) and lines[at].hints & CAPTION_H)
             and (text := apart(element, _LONGEST))
         ):
             found.append(text)

@@ -18,6 +18,9 @@ from .region import HEADINGS, Region, size
 _OWN_HINTS = SHARE | DATE | BYLINE | CREDIT | CAPTION_H | TAGS | PROMO | RELATED | EMBED | BIO
 _ARROWS = (">>", "» ", "→", "►", "▶", "☞", "+++")
 _COUNTED = re.compile(r"\(\d+\)$")
+_QUOTING = frozenset('«“„"»‹「『')
+_UNQUOTING = frozenset('»”“"«›」』')
+"""What a line that is nothing but a quote begins and ends with."""
 _SHORT = 600
 """Longer lines are paragraphs, whatever words they begin with."""
 
@@ -68,7 +71,7 @@ class Sieve:
             return "title"
         if number in self._captions:
             return "caption"
-        if line.flags & QUOTE and self._is_pulled(number, text):
+        if (line.flags & QUOTE or _is_bare_quote(line)) and self._is_pulled(number, text):
             return "pull quote"
         if self._is_repeated(line, number):
             return "repeated"
@@ -104,8 +107,9 @@ class Sieve:
         if not 20 < len(form) < 300:
             return False
         lines, weights = self.layout.lines, self.region.weights
+        least = len(form) if lines[number].flags & QUOTE else len(text)
         return any(
-            weights[n] and n != number and len(lines[n].text) > len(form) and form in letters(lines[n].text)
+            weights[n] and n != number and len(lines[n].text) > least and form in letters(lines[n].text)
             for n in self.region.lines
         )
 
@@ -168,6 +172,13 @@ def _labels(layout: Layout, region: Region) -> frozenset[str]:
         x.text for x in lines if len(x.text) < 80 and x.tag != "tr" and not ends_sentence(x.text)
     )
     return frozenset(text for text, count in counts.items() if count > 2)
+
+
+def _is_bare_quote(line: Line) -> bool:
+    """Whether a line is nothing but a quote, and not marked up as a sub-headline."""
+    text = line.text
+    heading = line.tag in HEADINGS or line.bold > 0.5 * len(text)
+    return text[0] in _QUOTING and text[-1] in _UNQUOTING and not heading
 
 
 def is_label(line: Line, short: str) -> bool:

@@ -14,6 +14,12 @@ from .structured import Structured, same_page
 
 _SEPARATOR = re.compile(r"\s*\u3000\s*|\s+[|–—·•»«›:/-]+\s+|\s*[|｜»ㅣ]\s*|\s+::?\s+|(?<=\w):\s+")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_PAGE = re.compile(
+    r"\s(?:Halaman|[-–—|(,]\s?(?:page|seite|página|pagina|strana|strona|стр(?:аница|\.)|trang|sayfa|sida|side|หน้า))"
+    r"\s(?:all|\d{1,2})\)?(?=$|\s[-–—|])",
+    re.I,
+)
+"""Which page of the story `<title>` says this is."""
 _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title", "title")
 _TOLD = ("json-ld", "meta:og:title")
 _BRACKETED = re.compile(r"\s?[(（【\[][^()（）]{2,40}[)）】\]]")
@@ -258,7 +264,7 @@ def _place(layout: Layout, forms: frozenset[str], heads: list[tuple[int, str]]) 
 
 def _bare(text: str, sites: frozenset[str]) -> str | None:
     """The headline without a trailing or leading site name or section."""
-    text = " ".join(text.split())[: _LONGEST * 2]
+    text = _PAGE.sub("", " ".join(text.split())[: _LONGEST * 2])
     for _ in range(3):
         cuts = list(_SEPARATOR.finditer(text))
         if not cuts:

@@ -26,6 +26,8 @@ def test_wrong_types_are_the_callers_fault() -> None:
         (f"The Gull Post: {TITLE}", '<meta property="og:site_name" content="The Gull Post">'),
         (f"{TITLE} - News - gullpost.example", ""),
         (f"{TITLE} « Gull Post", f'<meta property="og:title" content="{TITLE}">'),
+        (f"{TITLE} - Page 2 | The Gull Post", json_ld(headline=f"{TITLE} Halaman all")),
+        (f"{TITLE} - Page 2 | The Gull Post", ""),
         ("The Gull Post", json_ld(headline=TITLE)),
         ("The Gull Post", json_ld(headline=TITLE[:30] + "…")),
     ],

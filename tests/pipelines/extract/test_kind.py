@@ -45,6 +45,10 @@ PAGES = {
     "spaces": (b" \n\t ", "no_text"),
     "feed": (b'<?xml version="1.0"?><rss><channel><title>x</title></channel></rss>', "no_text"),
     "frames": (b"<html><frameset><frame src=a></frameset></html>", "no_text"),
+    "list without end before the story": (
+        page("<ul>" + "<li>x" * 20_100 + f"</ul><h1>{TITLE}</h1>{paragraphs()}"),
+        "too_many_lines",
+    ),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "binary"),
     "document": (b"%PDF-1.7 ...", "binary"),
 }

@@ -1,7 +1,8 @@
 """Extraction on layouts of many content systems, in 34 languages and a dozen character sets: a floor under its quality.
 
-Every set was measured once before extraction had seen it: F1 of the bodies .942, .977 and .966 (trafilatura 2.3.1 .841, .898 and
-.868, readability-lxml 0.9 .850, .858 and .895). What they showed was then mended, so the floors are near one.
+Every set was measured once before extraction had seen it: F1 of the bodies .942, .977, .966 and .969 (trafilatura 2.3.1 .841,
+.898, .868 and .860, readability-lxml 0.9 .850, .858, .895 and .867). What they showed was mended,
+so the floors are near one.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def read() -> list[tuple[Printed, Extracted]]:
 
 
 def test_every_page_is_an_article(read: list[tuple[Printed, Extracted]]) -> None:
-    assert len(read) > 150
+    assert len(read) > 180
     assert [page.id for page, found in read if found.kind != "article"] == []
 
 
