@@ -7,6 +7,7 @@ from typing import Any
 from scrapy.settings import BaseSettings, Settings
 from scrapy.utils.misc import load_object
 
+from crawler.network import decoding
 from pipelines.version import CODE_VERSION
 
 _DEFAULTS: dict[str, Any] = {
@@ -79,6 +80,7 @@ class Wirecopy:
         settings.setdefault_in_component_priority_dict(
             "DOWNLOADER_MIDDLEWARES", load_object(_POLITENESS), _POLITENESS_PRIORITY
         )
+        decoding.install(settings)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", load_object(_PROGRESS), 0)
         for path, priority in _PIPELINES:
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", load_object(path), priority)

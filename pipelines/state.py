@@ -88,8 +88,15 @@ class State:
         ).fetchone()
         return None if row is None else PageState(*row)
 
-    def settle(self, capture: Capture, page_url: str, outcome: Outcome, article: Article | None) -> None:
-        """Record the outcome of a capture and, where it opened a version, the version."""
+    def settle(
+        self,
+        capture: Capture,
+        page_url: str,
+        before: PageState | None,
+        outcome: Outcome,
+        article: Article | None,
+    ) -> None:
+        """Record the outcome of a capture and, where it opened a version, the version; `before` is what `page` says."""
         self.position += 1
         ref = capture.ref
         self._db.execute(
@@ -105,7 +112,6 @@ class State:
                 outcome.detail,
             ),
         )
-        before = self.page(page_url)
         row = (
             (before.first, before.latest, before.version, before.content) if before else (None, None, 0, None)
         )

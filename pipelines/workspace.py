@@ -48,12 +48,13 @@ class Workspace:
         # The state's first commit speaks of files whose names must not be lost with the power.
         sync_folder(folder)
         self._uncommitted = 0
+        self._mark: tuple[str, int] | None = None
 
     @property
     def consumed(self) -> tuple[str, int] | None:
-        """File and offset of the last capture of the folder's own archive that was processed and committed."""
+        """File and offset of the last capture of the folder's own archive that was processed."""
         file, offset = self.state.get("archive_file"), self.state.get("archive_offset")
-        return None if file is None or offset is None else (file, int(offset))
+        return self._mark or (None if file is None or offset is None else (file, int(offset)))
 
     def settle(
         self, capture: Capture, outcome: Outcome, article: Article | None, *, own_archive: bool
@@ -70,11 +71,10 @@ class Workspace:
         )
         if told:
             self.files["outcomes"].append(self._outcome_line(capture, outcome))
-        self.state.settle(capture, page_url, outcome, article)
+        self.state.settle(capture, page_url, before, outcome, article)
         # The mark stays off files that were put there by hand: what is written next may stand before them.
         if own_archive and is_written_here(capture.ref.file):
-            self.state.put("archive_file", capture.ref.file)
-            self.state.put("archive_offset", str(capture.ref.offset))
+            self._mark = (capture.ref.file, capture.ref.offset)
         self._uncommitted += 1
         return told
 
@@ -121,6 +121,9 @@ class Workspace:
             file.sync()
             self.state.put(f"size:{name}", str(file.size))
         self.deduplicator.flush()
+        if self._mark is not None:
+            self.state.put("archive_file", self._mark[0])
+            self.state.put("archive_offset", str(self._mark[1]))
         self.state.commit()
         self._uncommitted = 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -131,5 +132,6 @@ class FrontierScheduler(BaseScheduler):
         self._timer = asyncio.get_running_loop().call_later(wait, self._session.wake_engine)
 
 
+@lru_cache(4096)  # asked for every host that has leases, for every request
 def _name(host: str) -> str:
     return urlsplit(f"//{host}").hostname or ""

@@ -18,6 +18,7 @@ from crawler.discovery.candidate import absolute
 from crawler.frontier.due import INTERVAL
 from crawler.frontier.endings import REDIRECTS, Endings, astray, lists_of, location_of
 from crawler.frontier.entry import ARTICLE, FOREVER, REQUISITE, Found, Lease
+from crawler.network.decoding import UNREAD
 from crawler.network.handler import TOO_LARGE
 from crawler.network.middleware import SPENT
 from crawler.politeness.refusal import BudgetSpent, HostHeld
@@ -108,6 +109,8 @@ class NewsSpider(ArchivingSpider):
         meta: dict[str, Any] = {"lease": lease, "source": lease.source}
         if lease.kind == REQUISITE:
             meta |= self._requisites.meta(lease)
+        elif self._is_unread(lease):
+            meta[UNREAD] = True
         return Request(
             lease.url, headers=headers, callback=self.parse, errback=self.broken, meta=meta, dont_filter=True
         )
@@ -131,15 +134,26 @@ class NewsSpider(ArchivingSpider):
 
     def _want_requisites(self, lease: Lease, response: Response) -> None:
         """Put what a page needs to be seen into the frontier, before the page's lease ends; a kill may not lose it."""
-        source = self.sources.by_id.get(lease.source)
-        # An archive that answers has what it has.
-        if source is None or not source.crawl.requisites or session_of(self.crawler).offline:
+        if not self._wants_requisites(lease):
             return
         now = clock.now()
         if found := self._requisites.found(lease, response, now):
             self.frontier.wake(found, now, before=now - GOOD_FOR)
             self.crawler.stats.inc_value("wirecopy/requisites/found", len(found))
         self.crawler.stats.set_value("wirecopy/requisites/left_out", self._requisites.left_out)
+
+    def _is_unread(self, lease: Lease) -> bool:
+        """Whether the body matters to the archive alone: an article's, unless what its page needs, or a subclass, reads it."""
+        return (
+            lease.kind == ARTICLE
+            and type(self).parse is NewsSpider.parse
+            and not self._wants_requisites(lease)
+        )
+
+    def _wants_requisites(self, lease: Lease) -> bool:
+        source = self.sources.by_id.get(lease.source)
+        # An archive that answers has what it has.
+        return source is not None and source.crawl.requisites and not session_of(self.crawler).offline
 
     def _links(self, lease: Lease, response: Response) -> Sequence[Found]:
         source = self.sources.by_id.get(lease.source)
