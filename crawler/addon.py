@@ -51,6 +51,7 @@ _PIPELINES = (
     ("pipelines.deduplicate_pipeline.DeduplicatePipeline", 500),
     ("pipelines.export_pipeline.ExportPipeline", 900),
 )
+_REMOTE_CONTROL = "scrapy.extensions.remote_control.RemoteControl"
 _PROGRESS = "crawler.progress.Progress"
 _POLITENESS = "crawler.network.middleware.PolitenessMiddleware"
 _POLITENESS_PRIORITY = 100
@@ -82,5 +83,8 @@ class Wirecopy:
         )
         decoding.install(settings)
         settings.setdefault_in_component_priority_dict("EXTENSIONS", load_object(_PROGRESS), 0)
+        if not settings.getbool("REMOTE_CONTROL_ENABLED"):
+            # Off is not enough: Scrapy would load a web server to learn that it is not wanted.
+            settings["EXTENSIONS_BASE"].pop(_REMOTE_CONTROL, None)
         for path, priority in _PIPELINES:
             settings.setdefault_in_component_priority_dict("ITEM_PIPELINES", load_object(path), priority)

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from pipelines.workspace import FILES
+from pipelines.swap import FILES
 
 EXAMPLES = 3
 _SHOWN = 60

@@ -3,66 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from urllib.parse import urlsplit
 
 from archive.capture import Capture
 from pipelines.attribute import attribute
 from pipelines.attribute.evidence import Attribution, Evidence
 from pipelines.bounds import bound
-from pipelines.decode import LIMIT, decode_payload
+from pipelines.decode import decode_payload
 from pipelines.extract import extract
 from pipelines.extract.extracted import Extracted
 from pipelines.items import Article, Proof, SourceRef
-from pipelines.media import document_kind
 from pipelines.normalise.urls import registrable_domain
 from pipelines.optouts import opt_outs
-from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome
-from pipelines.redirect import STATUSES, redirect_outcome
-from pipelines.requisite import requisite_outcome
+from pipelines.outcome import ARTICLE, FAILED, NOT_ARTICLE, Cleaned, Outcome
 from pipelines.sources.credited import registry_with
 from pipelines.sources.model import Source, Sources
+from pipelines.verdict import head_of, verdict_without_payload
 from pipelines.version import CODE_VERSION
 
 _HARMLESS = ("not ", "trailing garbage")
 """Faults of the content encoding that leave the whole body: a coding that is declared and not there, bytes behind the end."""
 _COPIED = tuple({field.name for field in fields(Extracted)} & {field.name for field in fields(Article)})
 """Fields that the article takes over from extraction as they are."""
-
-
-def verdict_without_payload(capture: Capture) -> Outcome | None:
-    """The outcome of a capture that needs no look at its payload; None when the payload decides."""
-    if capture.requisite_of is not None:
-        return requisite_outcome(capture)
-    if capture.refused:
-        return Outcome(REFUSED, _head(capture.fault or "refused"), capture.fault)
-    if capture.revisit == "server-not-modified":
-        return Outcome(UNCHANGED, "not modified")
-    if urlsplit(capture.url).path == "/robots.txt":
-        return Outcome(NOT_ARTICLE, "robots.txt")
-    if capture.fault is not None:
-        return Outcome(FAILED, _head(capture.fault), capture.fault)
-    status = capture.status
-    if status == 304:
-        return Outcome(FAILED, "http 304", "not modified, though nothing was asked conditionally")
-    if status in STATUSES:
-        return redirect_outcome(capture)
-    if status is not None and not 200 <= status < 300:
-        return Outcome(FAILED, f"http {status}")
-    if status in (204, 205):
-        return Outcome(NOT_ARTICLE, "empty", f"http {status}")
-    kind = document_kind(capture)
-    if capture.truncated:
-        cut = capture.cut or f"cut off: {capture.truncated}"
-        # Of a film that was cut nobody misses an article.
-        return Outcome(FAILED, cut) if kind in ("html", "text") else Outcome(NOT_ARTICLE, kind, cut)
-    if kind in ("html", "text") and len(capture.payload) > LIMIT:
-        return Outcome(FAILED, "too large", f"{len(capture.payload)} bytes, over {LIMIT}")
-    return None if kind in ("html", "text") else Outcome(NOT_ARTICLE, kind)
-
-
-def _head(fault: str) -> str:
-    """The part of a fault that is the same each time it happens: what stands before the first colon."""
-    return fault.split(":", 1)[0].strip()[:80]
 
 
 def clean(capture: Capture, sources: Sources) -> Cleaned:
@@ -72,7 +33,7 @@ def clean(capture: Capture, sources: Sources) -> Cleaned:
         return Cleaned(outcome)
     decoded = decode_payload(capture.payload, capture.header("Content-Encoding"))
     if decoded.fault is not None and not decoded.fault.startswith(_HARMLESS):
-        return Cleaned(Outcome(FAILED, _head(decoded.fault), decoded.fault))
+        return Cleaned(Outcome(FAILED, head_of(decoded.fault), decoded.fault))
     try:
         captured = capture.fetched
     except ValueError:

@@ -16,8 +16,7 @@ from pipelines.export.schema import article_schema, outcome_schema
 from pipelines.outcome import ARTICLE
 from pipelines.state import StateUnusable
 from pipelines.state_view import StateView
-from pipelines.swap import is_cut_off
-from pipelines.workspace import FILES
+from pipelines.swap import FILES, is_cut_off
 
 STATE = "state.sqlite"
 

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from archive.capture import Capture
-from pipelines.clean import verdict_without_payload
 from pipelines.outcome import Cleaned
+from pipelines.verdict import verdict_without_payload
 
 
 class Runner:

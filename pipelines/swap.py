@@ -17,6 +17,8 @@ MAKING = "rebuilding"
 REBUILT = "rebuilt"
 """Its name once the set is whole and durable: what is in there replaces what lies outside."""
 
+FILES = ("articles", "copies", "outcomes")
+"""The JSON Lines files of a data folder, in the order in which they are committed."""
 DERIVED = ("articles.jsonl", "copies.jsonl", "outcomes.jsonl", "fingerprints", "state.sqlite")
 """What is made from the archive, and changes places together."""
 _WAL = ("state.sqlite-wal", "state.sqlite-shm")

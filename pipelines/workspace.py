@@ -15,9 +15,7 @@ from pipelines.items import Article
 from pipelines.normalise.urls import canonical_url
 from pipelines.outcome import Outcome
 from pipelines.state import State, StateUnusable
-
-FILES = ("articles", "copies", "outcomes")
-"""The JSON Lines files of a data folder, in the order in which they are committed."""
+from pipelines.swap import FILES
 
 
 class Workspace:

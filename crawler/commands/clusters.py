@@ -11,8 +11,6 @@ from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, finish_rebuild, need_folder
 from crawler.config import Config
 from crawler.steps import Steps
-from pipelines.deduplicate.present import ViewFailed, present_stories
-from pipelines.deduplicate.story_text import in_words
 from pipelines.normalise.urls import canonical_url
 from pipelines.withheld import Withheld
 
@@ -39,6 +37,9 @@ relations mean.
 
     def act(self, args: list[str], opts: argparse.Namespace, config: Config) -> int:
         """Compute, then show; 1 when something asked for was not found."""
+        from pipelines.deduplicate.present import ViewFailed, present_stories
+        from pipelines.deduplicate.story_text import in_words
+
         data = need_folder(config.data)
         finish_rebuild(data)
         if not (data / "fingerprints").is_dir():

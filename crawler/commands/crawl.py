@@ -19,7 +19,6 @@ from crawler.config import Config, ConfigError
 from crawler.network.addresses import AddressPolicy
 from crawler.politeness.policy import obeyed
 from crawler.scrapy_values import check_log_level, check_values
-from crawler.session import session_of
 from crawler.spiders.inputs import (
     InputError,
     check_archive,
@@ -28,7 +27,6 @@ from crawler.spiders.inputs import (
     read_list,
     read_switch,
 )
-from crawler.summary import summary
 from pipelines.sources.load import SourceErrors, load_sources
 
 _EXAMPLES = """Run a spider: news (the declared sources), urls (a list of addresses) or replay (an archive of any kind).
@@ -77,6 +75,9 @@ class Command(crawl.Command):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Scrapy's own; it begins to log before it runs us, so the level of its log is looked at here."""
+        # Scrapy's TLS code looks at the stack and every loaded module while it is imported: cheapest before all the rest.
+        import scrapy.core.downloader.handlers.http11  # noqa: F401
+
         super().process_options(args, opts)
         assert self.settings is not None
         try:
@@ -125,6 +126,9 @@ class Command(crawl.Command):
             refuse(f"{error.filename or config.data}: {error.strerror}", exit_codes.USAGE)
 
     def _exit_code(self, crawler: Crawler) -> int:
+        from crawler.session import session_of
+        from crawler.summary import summary
+
         assert self.crawler_process is not None
         stats = crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
         if "start_time" not in stats or self.crawler_process.bootstrap_failed:

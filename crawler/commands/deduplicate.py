@@ -15,7 +15,6 @@ from scrapy.exceptions import UsageError
 
 from crawler import exit_codes
 from crawler.steps import Steps
-from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl
 
 _EXAMPLES = """Say for each document of a JSONL file which story it tells and what it retells.
 
@@ -63,6 +62,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read, decide, write."""
+        from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl
+
         if len(args) != 1:
             raise UsageError("one file: scrapy deduplicate IN.jsonl", print_help=False)
         self.exitcode = exit_codes.OK

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
@@ -19,15 +19,16 @@ from archive.lock import FolderLock
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
 from crawler.config import Config
-from crawler.frontier.refill import Refilled, is_usable, refill
 from crawler.frontier.store import FrontierUnusable
 from crawler.spiders.inputs import InputError, check_archive
 from pipelines.changes import Change, Changes, compare
 from pipelines.sources.load import load_sources
 from pipelines.state import State
 from pipelines.state_view import StateView, is_sound
-from pipelines.swap import MAKING, begin, finish_swap, swap
-from pipelines.workspace import FILES
+from pipelines.swap import FILES, MAKING, begin, finish_swap, swap
+
+if TYPE_CHECKING:
+    from crawler.frontier.refill import Refilled
 
 
 class Command(FolderCommand):
@@ -74,6 +75,8 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         if opts.state and opts.frontier:
             raise UsageError("--state and --frontier: one of them", print_help=False)
         need_folder(config.archive)
+        from crawler.frontier.refill import is_usable
+
         with FolderLock(config.data):
             if finish_swap(config.data):
                 print(
@@ -142,6 +145,8 @@ def _refill(config: Config) -> Refilled:
         raise CannotRun(
             f"{config.frontier_path} is shared by several data folders: the archive of one does not tell all of it"
         )
+    from crawler.frontier.refill import refill
+
     _recovered(config.archive)
     try:
         return refill(

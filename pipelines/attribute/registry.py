@@ -93,8 +93,7 @@ class Registry:
 
         Raises ValueError that names the file and the entry for a fault in the data.
         """
-        entries = [(path, entry) for path in paths or DATA for entry in _entries(path)]
-        return cls.build(_checked(entries))
+        return cls.build(_read(paths) if paths else default_entries())
 
     @classmethod
     def build(cls, entries: Iterable[Mapping[str, Any]]) -> Registry:
@@ -156,9 +155,19 @@ class Registry:
 
 
 @cache
+def default_entries() -> list[dict[str, Any]]:
+    """Give the entries of the project's own registry, read once per process."""
+    return _read(DATA)
+
+
+@cache
 def default_registry() -> Registry:
     """Give the project's own registry, read once per process."""
     return Registry.load()
+
+
+def _read(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    return list(_checked((path, entry) for path in paths for entry in _entries(path)))
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Container
 from functools import lru_cache
 from typing import Any
 
-from pipelines.attribute.registry import DATA, Registry, default_registry
+from pipelines.attribute.registry import Registry, default_entries, default_registry
 from pipelines.sources.model import Source, Sources
 
 
 @lru_cache(maxsize=4)
 def registry_with(sources: Sources) -> Registry:
     """The project's agency registry and what the sources add to it; built once for each `Sources` of a process."""
-    known = default_registry()
-    added = registry_entries(sources, known.agencies, known.by_domain)
-    if not added:
-        return known
-    listed = [entry for path in DATA for entry in tomllib.loads(path.read_text("utf-8"))["agency"]]
-    return Registry.build([*listed, *added])
+    listed = default_entries()
+    domains = {domain for entry in listed for domain in entry.get("domains", ())}
+    added = registry_entries(sources, {entry["id"] for entry in listed}, domains)
+    return Registry.build([*listed, *added]) if added else default_registry()
 
 
 def registry_entries(

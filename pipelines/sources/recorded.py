@@ -10,12 +10,11 @@ from urllib.parse import urljoin
 
 from archive.capture import Capture
 from archive.reader import read_archive
-from pipelines.clean import verdict_without_payload
 from pipelines.decode import decode_payload
-from pipelines.extract import extract
 from pipelines.extract.extracted import Extracted
 from pipelines.normalise.urls import canonical_url
 from pipelines.sources.model import Rules, Source
+from pipelines.verdict import verdict_without_payload
 
 _MOST_REDIRECTS = 10
 _REDIRECT = "redirect"
@@ -42,6 +41,9 @@ class RecordedPage:
 
     def read(self, source: Source | None, *, rules: bool = True) -> Extracted:
         """What extraction makes of it for its source; `rules=False` leaves the source's own rules out."""
+        # Extraction takes long to load, and most of what reads recorded pages is loaded by every command.
+        from pipelines.extract import extract
+
         return extract(
             self.body,
             self.url,

@@ -21,7 +21,7 @@ from crawler import clock
 from crawler.frontier.refill import refill
 from crawler.frontier.schedule import FIRST_RECHECK
 from pipelines.sources.load import load_sources
-from pipelines.workspace import FILES
+from pipelines.swap import FILES
 from tests.crawler.killed import (
     ENDED,
     again_and_replayed,

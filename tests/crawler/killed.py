@@ -45,7 +45,7 @@ from crawler.item_processor import ArchiveOrderProcessor
 from crawler.session import Session, session_of
 from crawler.spiders.news import NewsSpider
 from pipelines.sources.load import load_sources
-from pipelines.workspace import FILES
+from pipelines.swap import FILES
 from scripts.in_process import InProcess
 from tests.crawler import powerless, refusing
 

@@ -9,11 +9,12 @@ import pytest
 
 from archive.capture import Capture, RecordRef
 from pipelines.bounds import CUT, LONGEST_LINE, MOST, bound
-from pipelines.clean import clean, verdict_without_payload
+from pipelines.clean import clean
 from pipelines.decode import LIMIT
 from pipelines.export.jsonl import dump_line
 from pipelines.items import Article
 from pipelines.sources.model import Sources
+from pipelines.verdict import verdict_without_payload
 
 URL = "http://courier.example/a/1"
 
