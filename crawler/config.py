@@ -82,8 +82,8 @@ class Config:
                 continue
             try:
                 values[each.name] = _CONVERTERS[str(each.type)](settings.get(name))
-            except (ValueError, TypeError):
-                faults.append(f"{name} = {settings.get(name)!r}: must be of type {each.type}")
+            except (ValueError, TypeError, OverflowError):
+                faults.append(f"{name} = {settings.get(name)!r}: must be {_MAY_BE[str(each.type)]}")
         if faults:
             raise ConfigError("; ".join(faults))
         return cls(**values)
@@ -97,6 +97,21 @@ class Config:
     def archive(self) -> Path:
         """The folder of WARC files."""
         return self.data / "archive"
+
+
+def check_frontier(config: Config) -> None:
+    """Return when the database that several workers share can lie where it is said to; raises ConfigError."""
+    path = config.frontier_path
+    if not config.frontier:
+        return
+    if path.is_dir():
+        raise ConfigError(
+            f"WIRECOPY_FRONTIER: {path} is a folder; give a file in it, such as {path}/frontier.sqlite"
+        )
+    if not path.parent.is_dir():
+        raise ConfigError(
+            f"WIRECOPY_FRONTIER: there is no folder {path.parent}; make it, or name another file"
+        )
 
 
 def _unknown(name: str, known: Mapping[str, Any]) -> str:
@@ -135,7 +150,7 @@ def _flag(value: Any) -> bool:
 
 def _positive(value: Any) -> int:
     number = int(value)
-    if number < 1:
+    if number < 1 or (isinstance(value, float) and value != number):
         raise ValueError(value)
     return number
 
@@ -162,4 +177,15 @@ _CONVERTERS: Mapping[str, Any] = {
     "float": _seconds,
     "bool": _flag,
     "Literal['split', 'mark']": _policy,
+}
+
+_MAY_BE: Mapping[str, str] = {
+    "Path": "the path of a folder",
+    "tuple[Path, ...]": "paths of folders, commas between",
+    "tuple[str, ...]": "words, commas between",
+    "str": "text",
+    "int": "a whole number, 1 or more",
+    "float": "a number above 0, and not without end",
+    "bool": "0 or 1",
+    "Literal['split', 'mark']": "split or mark",
 }

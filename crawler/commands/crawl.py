@@ -15,7 +15,7 @@ from archive.errors import ArchiveError
 from archive.locate import locate
 from archive.lock import FolderLock, FolderLocked
 from crawler import exit_codes
-from crawler.config import Config, ConfigError
+from crawler.config import Config, ConfigError, check_frontier
 from crawler.network.addresses import AddressPolicy
 from crawler.politeness.policy import obeyed
 from crawler.scrapy_values import check_log_level, check_values
@@ -116,6 +116,8 @@ class Command(crawl.Command):
             if config.offline:
                 locate(config.offline)
             _check_values(config)
+            if spider != "replay" and not config.offline:
+                check_frontier(config)
             _check_contact(spider, config)
             _check_folder(config.data)
         except FolderLocked as error:

@@ -12,7 +12,7 @@ from typing import Any
 from archive.lock import FolderLock
 from crawler import clock
 from crawler.command import CannotRun, FolderCommand
-from crawler.config import Config
+from crawler.config import Config, check_frontier
 from crawler.frontier.store import FrontierUnusable
 from crawler.schedule import CrawlProcess, Schedule, cron_line, moment, systemd_unit
 from pipelines.sources.load import load_sources
@@ -57,6 +57,7 @@ exit code: 0 nothing to do or stopped, that of the crawl with --once, 2 bad usag
         if opts.print_systemd or opts.print_cron:
             print(systemd_unit(settings) if opts.print_systemd else cron_line(settings))
             return 0
+        check_frontier(config)
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
         with FolderLock(config.data, name=LOCK):
             return self._crawl(CrawlProcess(settings), config, opts.once)
