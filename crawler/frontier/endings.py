@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin
 
 from scrapy.http import Response
 
 from archive.capture import Capture
+from crawler.discovery.candidate import absolute
 from crawler.discovery.links import links
 from crawler.discovery.read import read
 from crawler.frontier.due import INTERVAL
@@ -121,13 +121,14 @@ class Endings:
 
     def redirected(self, lease: Lease, response: Response, source: Source, now: float) -> Sequence[Found]:
         """The target of a redirect, when it is the source's own; a list's new address is followed, not remembered."""
-        location = location_of(response)
-        target = canonical_url(urljoin(response.url, location))
-        owner = self._sources.for_url(target)
-        if not location or owner is None or owner.id != source.id:
+        target = absolute(location_of(response), response.url)
+        owner = self._sources.for_url(canonical_url(target)) if target else None
+        if target is None or owner is None or owner.id != source.id:
             self._count("wirecopy/links/left_out", 1)
             return ()
-        return (Found(target, source.id, lease.kind, due=now, via=lease.url, depth=lease.depth),)
+        return (
+            Found(canonical_url(target), source.id, lease.kind, due=now, via=lease.url, depth=lease.depth),
+        )
 
 
 def astray(response: Response, found: Sequence[Found]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -20,6 +20,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from crawler.discovery.candidate import absolute
 from crawler.politeness.refusal import AddressRefused, Refused
 from crawler.politeness.robots import RECHECK, REDIRECTS, Robots, RobotsPolicy
 
@@ -104,5 +105,9 @@ class RobotsFetcher:
             target = response.headers.get("Location")
             if response.status not in _MOVED or target is None:
                 return self._policy.answered(origin, response.status, response.body)
-            url = urljoin(url, target.decode("latin-1"))
+            location = target.decode("latin-1")
+            led = absolute(location, url)
+            if led is None:
+                return self._policy.unreachable(origin, f"robots.txt leads to {location[:200]}, no address")
+            url = led
         return self._policy.unavailable(origin, f"robots.txt: more than {REDIRECTS} redirects")

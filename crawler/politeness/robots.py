@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from protego import Protego
+
+from crawler.discovery.candidate import absolute
 
 PRODUCT_TOKEN = "wirecopy"
 """The name that a site can address in a user-agent line (RFC 9309, 2.2.1); compared without case and as a whole."""
@@ -68,7 +70,8 @@ class Robots:
     def sitemaps(self) -> tuple[str, ...]:
         """Absolute addresses of the sitemaps that the file lists, in its order, each once."""
         listed = self.rules.sitemaps if self.rules is not None else ()
-        return tuple(dict.fromkeys(urljoin(f"{self.origin}/robots.txt", address) for address in listed))
+        found = (absolute(address, f"{self.origin}/robots.txt") for address in listed)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
 
 class RobotsPolicy:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from scrapy.http import Response
 
 from crawler.discovery.sitemap import DEPTH_LIMIT
-from crawler.frontier.endings import Endings
-from crawler.frontier.entry import SITEMAP, Answer, Found
+from crawler.frontier.endings import Endings, astray
+from crawler.frontier.entry import ARTICLE, SITEMAP, Answer, Found
 from crawler.frontier.store import SqliteFrontier
 from pipelines.sources.load import load_sources
 
@@ -48,3 +49,21 @@ def test_a_sitemap_that_moved_is_as_deep_as_before(tmp_path: Path) -> None:
     moved = Response(lease.url, status=301, headers={"Location": "/2.xml"})
     (found,) = Endings(frontier, sources, 3600.0).redirected(lease, moved, sources.by_id["post"], 1)
     assert (found.url, found.depth) == (f"{HOST}/2.xml", 2)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1", "http://post.example:port/", "mailto:a@post.example", ""]
+)
+def test_a_redirect_to_no_address_ends_the_lease_with_its_reason(tmp_path: Path, location: str) -> None:
+    """urljoin raised for the first: the spider broke off, and the page was asked for again in every crawl."""
+    (tmp_path / "post.toml").write_text(
+        f'id = "post"\nname = "Post"\ndomains = ["post.example"]\nfeeds = ["{HOST}/feed"]\nlanguage = "en"\n'
+    )
+    sources = load_sources([tmp_path])
+    frontier = SqliteFrontier(Path(":memory:"))
+    frontier.add([Found(f"{HOST}/1", "post", ARTICLE)], now=0)
+    (lease,) = frontier.claim("w", 1, now=1, seconds=9)
+    answer = Response(lease.url, status=301, headers={"Location": location})
+    found = Endings(frontier, sources, 3600.0).redirected(lease, answer, sources.by_id["post"], 1)
+    assert found == ()
+    assert astray(answer, found) == f"redirect to {location or 'nowhere'}: no address of this source"

@@ -104,6 +104,13 @@ def test_a_redirect_to_where_we_may_not_go_disallows_everything(error: Exception
     assert policy.retry_after(robots) == recheck
 
 
+@pytest.mark.parametrize("location", ["http://[::1", "mailto:a@site.test"])
+def test_a_redirect_to_no_address_disallows_everything_and_is_asked_for_once(location: str) -> None:
+    web = Web(robots_txt=[page(301, location=location)])
+    assert fetch(web).refusal(f"{SITE}/a") == f"robots.txt leads to {location}, no address"
+    assert len(web.asked) == 1
+
+
 def test_a_name_that_cannot_be_resolved_is_no_matter_of_robots() -> None:
     web = Web(robots_txt=[CannotResolveHostError("site.test")])
     robots = fetch(web)
