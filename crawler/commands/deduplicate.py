@@ -14,12 +14,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import exit_codes
+from crawler.goal import unwritable
 from crawler.steps import Steps
 
 _EXAMPLES = """Say for each document of a JSONL file which story it tells and what it retells.
 
 A line needs "id" and "text"; "title", "language", "published", "url" and "credits" help where they are. One line a
-document comes out, in the order of the input: id, cluster, relation, links.
+document comes out, in the order of the input: id, cluster, relation, links. What is odd (an id that comes twice, a field
+that is not of its type and therefore not used) is counted on standard error, with the first line of each kind.
 
 examples:
   scrapy deduplicate data/demo/articles.jsonl                        final clusters, the same for any order of the lines
@@ -63,14 +65,19 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read, decide, write."""
         from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl
+        from pipelines.deduplicate.remarks import Remarks
 
         if len(args) != 1:
             raise UsageError("one file: scrapy deduplicate IN.jsonl", print_help=False)
         self.exitcode = exit_codes.OK
+        if opts.output and (why := unwritable(Path(opts.output))):
+            self._refuse(why)
+            return
         steps = Steps("comparing documents")
+        remarks = Remarks()
         try:
             with Path(args[0]).open("rb") as lines:
-                results = deduplicate_jsonl(lines, online=opts.online, watch=steps)
+                results = deduplicate_jsonl(lines, online=opts.online, watch=steps, remarks=remarks)
                 if opts.output:
                     _write(Path(opts.output), results)
                 else:
@@ -83,6 +90,9 @@ class Command(ScrapyCommand):
             self._refuse(f"{error.filename or args[0]}: {error.strerror}")
         finally:
             steps.end()
+        if self.exitcode == exit_codes.OK:
+            for remark in remarks:
+                print(f"scrapy deduplicate: {args[0]}: {remark}", file=sys.stderr)
 
     def _refuse(self, message: str) -> None:
         print(f"scrapy deduplicate: {message}", file=sys.stderr)

@@ -13,6 +13,7 @@ from archive.writer import utc_now
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, finish_rebuild, one_argument
 from crawler.config import Config
+from crawler.goal import unwritable
 from pipelines.export.jsonl import read_lines
 from pipelines.version import CODE_VERSION
 from pipelines.withheld import Withheld
@@ -45,6 +46,8 @@ exit code: 0 written, 2 there is nothing to package or it cannot be written.
         target = Path(one_argument(args, "package OUT.wacz"))
         if target.suffix != ".wacz":
             raise CannotRun(f"{target}: readers know a package by its name, which must end in .wacz")
+        if why := unwritable(target):
+            raise CannotRun(why)
         finish_rebuild(config.data)
         facts = package(config.data, target, title=opts.title or config.data.name)
         if opts.json:

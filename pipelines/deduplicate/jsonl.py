@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from pipelines.attribute.registry import default_registry
 from pipelines.deduplicate.deduplicator import Deduplicator
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.final import Watch, final_decisions, unwatched
+from pipelines.deduplicate.remarks import Ids, Remarks
 from pipelines.deduplicate.store import DocumentStore
 from pipelines.normalise.urls import registrable_domain
 
@@ -29,23 +31,27 @@ def deduplicate_jsonl(
     online: bool = False,
     scratch: Path | None = None,
     watch: Watch = unwatched,
+    remarks: Remarks | None = None,
 ) -> Iterator[bytes]:
     """Yield for each document of a JSONL file one JSON line: `id`, `cluster`, `relation`, `links`, in the order of the input.
 
     A line needs `id` and `text`; `title`, `language`, `published`, `url`, `site`, `source`, `article` and `credits` are used
     where they are. Final clusters, the same whatever the order of the lines; with `online` each line is judged by the lines
     before it. Texts and index lie in a temporary folder below `scratch`, not in memory. `watch` is told how far it is, with a
-    total of 0 while lines are read. Raises InputError.
+    total of 0 while lines are read; `remarks` of ids that come twice and fields that are not of their type. Raises InputError.
     """
     with tempfile.TemporaryDirectory(prefix="deduplicate-", dir=scratch) as folder:
-        documents = read_documents(lines)
+        ids = Ids(Path(folder))
+        documents = read_documents(lines, remarks if remarks is not None else Remarks(), ids)
         yield from (_online if online else _final)(documents, Path(folder), watch)
+        ids.close()
 
 
-def read_documents(lines: Iterable[bytes | str]) -> Iterator[Document]:
+def read_documents(lines: Iterable[bytes | str], remarks: Remarks, ids: Ids) -> Iterator[Document]:
     """Yield the documents of a JSONL file, numbered by their place; empty lines are passed over. Raises InputError."""
     position = 0
     for number, line in enumerate(lines, 1):
+        line = _unmarked(line)
         if not line.strip():
             continue
         try:
@@ -53,10 +59,21 @@ def read_documents(lines: Iterable[bytes | str]) -> Iterator[Document]:
         except orjson.JSONDecodeError as error:
             raise InputError(f"line {number}: not JSON: {error}") from error
         try:
-            yield document_of(record, position)
+            document = document_of(record, position)
         except ValueError as error:
             raise InputError(f"line {number}: {error}") from error
+        remarks.fields(record, number)
+        if (first := ids.first(document.id, number)) != number:
+            remarks.note(
+                "the id was there before", f"line {number} has that of line {first}, {document.id!r}"
+            )
+        yield document
         position += 1
+
+
+def _unmarked(line: bytes | str) -> bytes | str:
+    """A line without the byte order mark that some editors put in front of a file, and `cat` between two."""
+    return line.removeprefix(codecs.BOM_UTF8) if isinstance(line, bytes) else line.removeprefix("\ufeff")
 
 
 def document_of(record: Any, position: int) -> Document:

@@ -46,8 +46,10 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     for argument, why in (
         (str(path), "line 1: `text` is missing or no text"),
         (str(tmp_path / "none"), "No such file"),
+        ("", f"there is no folder {tmp_path / 'no'}; make it first"),
     ):
-        done = deduplicate(argument, "-o", str(tmp_path / "out.jsonl"))
+        goal = tmp_path / ("out.jsonl" if argument else "no/out.jsonl")
+        done = deduplicate(argument or str(path), "-o", str(goal))
         assert done.returncode == 2
         assert why in done.stderr
         assert done.stderr.count("\n") == 1

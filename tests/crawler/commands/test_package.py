@@ -54,12 +54,16 @@ def test_what_is_withheld_is_left_out(
         assert f'"{line["url"]}"' not in gzip.decompress(entries.read("indexes/index.cdx.gz")).decode()
 
 
-@pytest.mark.parametrize("target", ["out.zip", "nowhere/out.wacz"])
+@pytest.mark.parametrize(
+    ("target", "said"), [("out.zip", "must end in .wacz"), ("nowhere/out.wacz", "nowhere; make it first")]
+)
 def test_a_file_that_cannot_be_written(
-    data: Folder, tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+    data: Folder, tmp_path: Path, target: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(f"package {tmp_path / target}", data.path) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
     assert not (tmp_path / target).exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl, document_of
+from pipelines.deduplicate.remarks import Remarks
 from tests.pipelines.deduplicate.stories import OTHER, WIRE
 
 
@@ -110,3 +111,30 @@ def test_what_is_read_of_anybodys_line() -> None:
     assert document_of({"id": "a", "text": "", "credits": ["AFP"]}, 0).agencies == ("afp",)
     agency = document_of({"id": "a", "text": "", "source": {"id": "nordwire", "kind": "agency"}}, 0)
     assert (agency.site, agency.own_agency) == ("nordwire", "nordwire")
+
+
+def remarks_on(*lines: str | bytes) -> list[str]:
+    remarks = Remarks()
+    assert len(list(deduplicate_jsonl(lines, remarks=remarks))) == len(lines)
+    return list(remarks)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    marked = json.dumps({"id": "a", "text": WIRE}).encode("utf-8-sig")
+    assert remarks_on(marked, marked.decode().replace('"a"', '"b"')) == []
+
+
+def test_what_is_odd_is_counted_with_its_first_line() -> None:
+    rows: list[dict[str, Any]] = [
+        {"id": "a", "text": WIRE, "credits": "no", "title": None},
+        {"id": "b", "text": WIRE, "title": ["Quay"], "credits": [7, "AFP"]},
+        {"id": "a", "text": OTHER, "credits": {"name": "AFP"}, "source": "herald"},
+        {"id": "a", "text": OTHER, "url": "https://news.herald.example/a", "credits": ["AFP"]},
+    ]
+    assert remarks_on(*map(json.dumps, rows)) == [
+        '2 lines: `credits` is no list and is not used (first: line 1: "no")',
+        '1 line: `title` is no text and is not used (first: line 2: ["Quay"])',
+        "1 line: a credit is neither a name nor an object and is not used (first: line 2: 7)",
+        '1 line: `source` is no object and is not used (first: line 3: "herald")',
+        "2 lines: the id was there before (first: line 3 has that of line 1, 'a')",
+    ]
