@@ -93,14 +93,20 @@ class UrlsSpider(ArchivingSpider):
     def _asked_once(self) -> dict[str, str]:
         """The list's addresses by what a server is asked for them: those that differ in the fragment alone are one."""
         found: dict[str, str] = {}
+        twice: list[tuple[str, str]] = []
         for address in self.addresses:
             request = self._request(address)
             url = urldefrag(request.url).url if isinstance(request, Request) else _without_user(address)
             if url in found:
-                self.logger.warning(
-                    "%s and %s are one address to a server: asked for once", found[url], address
-                )
+                twice.append((found[url], address))
             found.setdefault(url, address)
+        if twice:
+            self.logger.warning(
+                "%d address%s left out, being another line's to a server (but for the fragment), such as %s and %s",
+                len(twice),
+                "es" if len(twice) > 1 else "",
+                *twice[0],
+            )
         return found
 
     def _request(self, address: str) -> Request | str:

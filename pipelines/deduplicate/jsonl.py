@@ -57,7 +57,7 @@ def read_documents(lines: Iterable[bytes | str], remarks: Remarks, ids: Ids) -> 
         try:
             record = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise InputError(f"line {number}: not JSON: {error}") from error
+            raise InputError(f"line {number}: {_no_json(line, error)}") from error
         try:
             document = document_of(record, position)
         except ValueError as error:
@@ -71,6 +71,15 @@ def read_documents(lines: Iterable[bytes | str], remarks: Remarks, ids: Ids) -> 
         position += 1
 
 
+def _no_json(line: bytes | str, error: orjson.JSONDecodeError) -> str:
+    try:
+        if isinstance(line, bytes):
+            line.decode()
+    except UnicodeDecodeError:
+        return "not UTF-8: is the file compressed, or saved in another coding?"
+    return f"not JSON: {error}"
+
+
 def _unmarked(line: bytes | str) -> bytes | str:
     """A line without the byte order mark that some editors put in front of a file, and `cat` between two."""
     return line.removeprefix(codecs.BOM_UTF8) if isinstance(line, bytes) else line.removeprefix("\ufeff")
@@ -78,6 +87,10 @@ def _unmarked(line: bytes | str) -> bytes | str:
 
 def document_of(record: Any, position: int) -> Document:
     """Return the document of a JSON object, an article of this project or of anybody's making. Raises ValueError."""
+    if isinstance(record, list):
+        raise ValueError(
+            "not a JSON object but an array: put each document on a line of its own (jq -c '.[]')"
+        )
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
     for name in ("id", "text"):

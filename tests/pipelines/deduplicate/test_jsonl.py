@@ -68,13 +68,15 @@ def test_an_id_that_comes_twice_gives_two_lines(online: bool) -> None:
     ("line", "why"),
     [
         ("{", "line 2: not JSON"),
-        ("[]", "line 2: not a JSON object"),
+        ("7", "line 2: not a JSON object"),
+        ("[]", "line 2: not a JSON object but an array: put each"),
+        (b"\x1f\x8b\x08\x00", "line 2: not UTF-8: is the file compressed"),
         ('{"text": "x"}', "line 2: `id` is missing"),
         ('{"id": 7, "text": "x"}', "line 2: `id` is missing or no text"),
         ('{"id": "b", "text": null}', "line 2: `text` is missing"),
     ],
 )
-def test_what_is_no_document_is_refused_by_its_line(line: str, why: str) -> None:
+def test_what_is_no_document_is_refused_by_its_line(line: str | bytes, why: str) -> None:
     with pytest.raises(InputError, match=why):
         list(deduplicate_jsonl([json.dumps({"id": "a", "text": WIRE}), line]))
 
