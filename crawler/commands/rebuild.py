@@ -42,7 +42,8 @@ class Command(FolderCommand):
 what changed, field by field; then, with --yes or when asked on a terminal, put the new files in the place of the old
 ones, all or none, and make the archive's index anew. The WARC files and the frontier stay as they are; the next crawl
 goes on where the last one ended. With --frontier, make frontier.sqlite anew instead, and nothing else: addresses,
-validators, due times and what was found and never fetched, as far as the archive tells. Name the sources of the crawl.
+validators, due times and what was found and never fetched, as far as the archive tells; an unfinished list of `crawl urls`
+goes on where the old frontier can be read, and begins anew otherwise. Name the sources of the crawl.
 
 examples:
   scrapy rebuild -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources              what would change
@@ -162,7 +163,16 @@ def _of_frontier(done: Refilled) -> str:
         f"frontier.sqlite made from {done.captures} captures: {done.answered} addresses answered, {done.queued} to be"
         f" fetched; {done.left_out} captures of addresses that no list names"
         + (f"; {damaged} damaged places passed over" if damaged else "")
+        + _of_lists(done.lists)
     )
+
+
+def _of_lists(count: int | None) -> str:
+    if count is None:
+        return "; where an unfinished list of `crawl urls` began is not known any more: it begins anew"
+    if not count:
+        return ""
+    return f"; {count} unfinished list{'s' if count > 1 else ''} of `crawl urls` go{'' if count > 1 else 'es'} on"
 
 
 def cut_short(stats: Mapping[str, Any]) -> str | None:

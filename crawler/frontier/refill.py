@@ -33,22 +33,28 @@ class Refilled:
     queued: int = 0
     unread: Counter[str] = field(default_factory=Counter)
     """Damaged places of the archive, by the first word of what is wrong."""
+    lists: int | None = None
+    """Unfinished lists of `crawl urls`, taken over from the old frontier, for no archive tells them; None without one to read."""
 
 
 def refill(archive: Path, path: Path, sources: Sources, recheck_seconds: float) -> Refilled:
     """Make the frontier at `path` anew from all captures of an archive; one that is there gives way once the new is whole.
 
-    What responses tell comes back: addresses, validators, digests, streaks, failures, due times (taken at WARC-Date, which
-    is a moment before the answer was dealt with), and what lists named that was never asked for. Leases, pauses of hosts
-    and requisites that wait are not there. The caller holds the data folder's lock. Raises ArchiveNotFound, ArchiveEmpty,
-    FrontierUnusable.
+    What responses tell comes back: addresses, validators, digests, streaks, failures, due times (taken at WARC-Date,
+    which is a moment before the answer was dealt with), and what lists named that was never asked for. Leases, pauses of
+    hosts and requisites that wait are not there. Where unfinished lists of addresses began comes from the old frontier.
+    The caller holds the data folder's lock. Raises ArchiveNotFound, ArchiveEmpty, FrontierUnusable.
     """
     captures = read_archive(archive)
+    lists = _lists(path)
     making = path.with_name(MAKING)
     _remove(making)
     frontier = SqliteFrontier(making)
     try:
         done = _Refill(frontier, sources, recheck_seconds).read(captures)
+        for name, file, offset in lists or ():
+            frontier.list_started(name, (file, offset))
+        done.lists = None if lists is None else len(lists)
     finally:
         frontier.close()
     _remove(path, but_itself=True)
@@ -69,6 +75,22 @@ def is_usable(path: Path) -> bool:
         return str(db.execute("PRAGMA quick_check(1)").fetchone()[0]) == "ok"
     except sqlite3.DatabaseError:
         return False
+    finally:
+        db.close()
+
+
+def _lists(path: Path) -> list[tuple[str, str, int]] | None:
+    """Where the unfinished lists of a frontier began; None where it is not there or cannot be read."""
+    if not path.is_file():
+        return None
+    try:
+        db = open_to_read(path)
+    except sqlite3.DatabaseError:
+        return None
+    try:
+        return [(str(n), str(f), int(o)) for n, f, o in db.execute("SELECT name, file, offset FROM lists")]
+    except sqlite3.DatabaseError:
+        return None
     finally:
         db.close()
 

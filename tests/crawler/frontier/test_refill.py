@@ -109,3 +109,20 @@ def test_the_old_one_gives_way_only_to_a_whole_one(tmp_path: Path, sources: Sour
     frontier.close()
     assert not (tmp_path / MAKING).exists()
     shutil.rmtree(tmp_path / "archive")
+
+
+def test_an_unfinished_list_goes_on_where_the_old_frontier_can_be_read(
+    tmp_path: Path, sources: Sources
+) -> None:
+    write(tmp_path / "archive", [("/feed", http("200 OK", FEED_BODY))])
+    path = tmp_path / "frontier.sqlite"
+    assert refill(tmp_path / "archive", path, sources, 3600.0).lists is None
+    frontier = SqliteFrontier(path)
+    frontier.list_started("/lists/a.txt", ("one.warc.gz", 17))
+    frontier.close()
+    assert refill(tmp_path / "archive", path, sources, 3600.0).lists == 1
+    frontier = SqliteFrontier(path)
+    assert frontier.list_started("/lists/a.txt", ("two.warc.gz", 4)) == ("one.warc.gz", 17)
+    frontier.close()
+    path.write_bytes(b"no database" * 900)
+    assert refill(tmp_path / "archive", path, sources, 3600.0).lists is None
