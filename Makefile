@@ -41,6 +41,7 @@ bench-archive: setup-test
 bench-crawl: setup-test
 	$(BIN)/python bench/bench_crawl.py
 	$(BIN)/python bench/bench_refill.py
+	$(BIN)/python bench/bench_restate.py
 bench-extract: setup-test
 	$(BIN)/python -m bench.bench_extract
 bench-attribute: setup-test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from archive.capture import Capture
 from pipelines.items import Article
@@ -37,6 +38,10 @@ class Outcome:
         """True when outcomes.jsonl gets a line: a page that should or could have been an article and gave none."""
         return self.name in (NOT_ARTICLE, REFUSED, FAILED) and self.reason not in COUNTED_ONLY
 
+    def is_news(self, before: tuple[str, str | None] | None) -> bool:
+        """True when it gets a line after the page's last outcome and reason: a crawl of an unchanged site adds none."""
+        return self.has_line and before != (self.name, self.reason)
+
 
 @dataclass(slots=True)
 class Cleaned:
@@ -55,3 +60,26 @@ class Page:
     cleaned: Cleaned
     position: int = 0
     """Where the capture stands in the order of this data folder, from 1."""
+
+
+def outcome_line(capture: Capture, outcome: Outcome, code_version: str) -> dict[str, Any]:
+    """What outcomes.jsonl says of a capture."""
+    ref = capture.ref
+    return {
+        "id": capture.id,
+        "url": capture.url,
+        "outcome": outcome.name,
+        "reason": outcome.reason,
+        "detail": outcome.detail,
+        "status": capture.status,
+        "capture": {
+            "file": ref.file,
+            "offset": ref.offset,
+            "length": ref.length,
+            "record_id": ref.record_id,
+            "payload_digest": capture.payload_digest,
+            "fetched": capture.date,
+            "status": capture.status,
+        },
+        "wirecopy": code_version,
+    }

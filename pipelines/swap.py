@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from archive.warcfile import sync_folder
@@ -21,6 +22,8 @@ FILES = ("articles", "copies", "outcomes")
 """The JSON Lines files of a data folder, in the order in which they are committed."""
 DERIVED = ("articles.jsonl", "copies.jsonl", "outcomes.jsonl", "fingerprints", "state.sqlite")
 """What is made from the archive, and changes places together."""
+STATE = ("state.sqlite", "fingerprints")
+"""What can be made from the lines of the others, where these are sound; the second only where it has to be."""
 _WAL = ("state.sqlite-wal", "state.sqlite-shm")
 
 
@@ -32,15 +35,15 @@ def begin(data: Path) -> Path:
     return making
 
 
-def swap(data: Path) -> None:
-    """Put the set in `rebuilding` in the place of the old one. The caller holds the lock and has closed the set.
+def swap(data: Path, names: Sequence[str] = DERIVED) -> None:
+    """Put the set in `rebuilding`, or these of it, in the place of the old one. The caller holds the lock and has closed the set.
 
     Raises FileNotFoundError, and changes nothing, when the set is not whole; RuntimeError when it is not closed.
     """
     making = data / MAKING
     if any((making / name).exists() for name in _WAL):
         raise RuntimeError(f"{making / 'state.sqlite'} is still open")
-    for name in DERIVED:
+    for name in names:
         _sync(making / name)
     sync_folder(making)
     making.rename(data / REBUILT)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pipelines.items import Article
 from pipelines.normalise.urls import canonical_url
-from pipelines.state import State, content_key
+from pipelines.state import PageState, State, content_key
 
 
 def place(article: Article, state: State) -> bool:
     """Give an article its place among the versions of its address; False when it says what the last version said."""
-    known = state.page(canonical_url(article.url))
+    return follow(article, state.page(canonical_url(article.url)))
+
+
+def follow(article: Article, known: PageState | None) -> bool:
+    """The same for who knows already what the state says of the address."""
     if known is None or known.first is None:
         article.article, article.version, article.previous = article.id, 1, None
         return True

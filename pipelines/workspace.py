@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 from archive.capture import Capture
 from archive.warcfile import is_written_here, make_folder, sync_folder
@@ -13,7 +12,7 @@ from pipelines.deduplicate import Deduplicator
 from pipelines.export.jsonl import JsonlFile
 from pipelines.items import Article
 from pipelines.normalise.urls import canonical_url
-from pipelines.outcome import Outcome
+from pipelines.outcome import Outcome, outcome_line
 from pipelines.state import State, StateUnusable
 from pipelines.swap import FILES
 
@@ -64,38 +63,15 @@ class Workspace:
         """
         page_url = canonical_url(capture.url)
         before = self.state.page(page_url)
-        told = outcome.has_line and (
-            before is None or (before.outcome, before.reason) != (outcome.name, outcome.reason)
-        )
+        told = outcome.is_news((before.outcome, before.reason) if before else None)
         if told:
-            self.files["outcomes"].append(self._outcome_line(capture, outcome))
+            self.files["outcomes"].append(outcome_line(capture, outcome, self.code_version))
         self.state.settle(capture, page_url, before, outcome, article)
         # The mark stays off files that were put there by hand: what is written next may stand before them.
         if own_archive and is_written_here(capture.ref.file):
             self._mark = (capture.ref.file, capture.ref.offset)
         self._uncommitted += 1
         return told
-
-    def _outcome_line(self, capture: Capture, outcome: Outcome) -> dict[str, Any]:
-        ref = capture.ref
-        return {
-            "id": capture.id,
-            "url": capture.url,
-            "outcome": outcome.name,
-            "reason": outcome.reason,
-            "detail": outcome.detail,
-            "status": capture.status,
-            "capture": {
-                "file": ref.file,
-                "offset": ref.offset,
-                "length": ref.length,
-                "record_id": ref.record_id,
-                "payload_digest": capture.payload_digest,
-                "fetched": capture.date,
-                "status": capture.status,
-            },
-            "wirecopy": self.code_version,
-        }
 
     def sizes(self) -> dict[str, int]:
         """The sizes of the JSON Lines files in bytes, committed or not."""

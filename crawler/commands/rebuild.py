@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -16,19 +17,24 @@ from archive.fixity import added, enter
 from archive.indexing import rebuild as rebuild_index
 from archive.journal import recover
 from archive.lock import FolderLock
+from archive.reader import read_archive
+from archive.withhold import withheld
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
 from crawler.config import Config
 from crawler.frontier.store import FrontierUnusable
 from crawler.spiders.inputs import InputError, check_archive
 from pipelines.changes import Change, Changes, compare
+from pipelines.export.told import UnsoundLines
 from pipelines.sources.load import load_sources
 from pipelines.state import State
 from pipelines.state_view import StateView, is_sound
-from pipelines.swap import FILES, MAKING, begin, finish_swap, swap
+from pipelines.swap import FILES, MAKING, STATE, begin, finish_swap, swap
+from pipelines.workers import WorkerDied, WorkerPool
 
 if TYPE_CHECKING:
     from crawler.frontier.refill import Refilled
+    from pipelines.restate import Restated
 
 
 class Command(FolderCommand):
@@ -49,7 +55,8 @@ examples:
   scrapy rebuild -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources              what would change
   scrapy rebuild --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources        and change it
   scrapy rebuild --state --yes -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources
-                                                    only what is missing or corrupt, the frontier as well
+                                                    only what is missing or corrupt, the frontier as well; from the
+                                                    lines that are there, where they are sound
   scrapy rebuild --frontier -s WIRECOPY_DATA=data/demo -s WIRECOPY_SOURCES=data/demo/sources
 
 exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothing was changed; 2 there is no archive;
@@ -93,6 +100,13 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
                 print(as_json({"state": "sound"}) if opts.json else "state.sqlite is sound: nothing to do")
                 return exit_codes.OK
             try:
+                if opts.state and (made := _from_lines(config)) is not None:
+                    print(
+                        as_json({"state": "made from lines", **asdict(made)})
+                        if opts.json
+                        else _of_state(made)
+                    )
+                    return exit_codes.OK
                 return self._rebuild(opts, config)
             finally:
                 shutil.rmtree(config.data / MAKING, ignore_errors=True)
@@ -140,6 +154,37 @@ def _recovered(archive: Path) -> None:
         raise CannotRun(str(error)) from error
 
 
+def _from_lines(config: Config) -> Restated | None:
+    """Make state and fingerprints anew from the lines that are there; None, with the reason said, where these do not tell."""
+    _recovered(config.archive)
+    pool = WorkerPool(1, deadline=config.deadline, memory=config.worker_memory, folders=config.sources)
+    # Not asyncio.run: it would take the loop away that the replay of a full rebuild uses.
+    loop = asyncio.new_event_loop()
+    try:
+        done = loop.run_until_complete(_restated(config, pool))
+    except (UnsoundLines, WorkerDied) as error:
+        print(f"the lines do not tell: {error}; all is made anew from the archive", file=sys.stderr)
+        return None
+    finally:
+        loop.close()
+    swap(config.data, STATE if done.fingerprints else STATE[:1])
+    return done
+
+
+async def _restated(config: Config, pool: WorkerPool) -> Restated:
+    from pipelines.restate import restate
+    from pipelines.sources.credited import registry_with
+
+    if withheld(config.archive):
+        raise UnsoundLines("addresses are withheld on request, which lines do not tell")
+    registry = registry_with(load_sources(config.sources))
+    await pool.open()
+    try:
+        return await restate(lambda: read_archive(config.archive), config.data, pool.clean, registry)
+    finally:
+        await pool.close()
+
+
 def _refill(config: Config) -> Refilled:
     """Make the frontier anew; raises CannotRun for one that several data folders share, of which no archive tells all."""
     if config.frontier:
@@ -173,6 +218,19 @@ def _of_lists(count: int | None) -> str:
     if not count:
         return ""
     return f"; {count} unfinished list{'s' if count > 1 else ''} of `crawl urls` go{'' if count > 1 else 'es'} on"
+
+
+def _of_state(done: Restated) -> str:
+    made = "state.sqlite and fingerprints" if done.fingerprints else "state.sqlite"
+    return (
+        f"{made} made from {done.captures} captures and their {done.lines} lines, which stay as they are;"
+        f" {done.cleaned} pages were cleaned again to be sure"
+        + (
+            f"\nthe lines end before {done.stopped}: the next crawl goes on from there"
+            if done.stopped
+            else ""
+        )
+    )
 
 
 def cut_short(stats: Mapping[str, Any]) -> str | None:

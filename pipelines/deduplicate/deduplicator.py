@@ -100,6 +100,15 @@ class Deduplicator:
         for number in self._store.numbers():
             yield self._store.document(number), self._store.decision(number)
 
+    def admitted(self) -> Iterator[tuple[str, int, Decision]]:
+        """Yield id, position and decision of every document, in order of admission."""
+        for number in self._store.numbers():
+            yield (
+                str(self._store.record(number)["id"]),
+                int(self._store.positions[number]),
+                self._store.decision(number),
+            )
+
     def _judged(self, doc: Document) -> _Pending:
         reading = self._engine.read(doc)
         return _Pending(reading, self._engine.outcome(doc, reading, thorough=True))

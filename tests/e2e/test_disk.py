@@ -127,7 +127,8 @@ def test_stores_that_take_no_more_one_after_the_other(
             newsroom, sources, folder.path, start=["-m", "tests.e2e.extras.refusing", store, str(at)]
         )
         assert full.returncode == 1, (store, full.stderr)
-        assert "the crawl stops" in full.stderr, store
+        # Where pages came so fast that there was no commit between, it is the last one that is refused.
+        assert "the crawl stops" in full.stderr or "the next crawl goes on" in full.stderr, store
     again = crawl(newsroom, sources, folder.path)
     assert again.returncode == 0, again.stderr
     assert told(folder) == told(whole)

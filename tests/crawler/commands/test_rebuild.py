@@ -89,6 +89,18 @@ def test_a_state_is_sound_when_every_page_of_it_can_be_read(data: Folder) -> Non
     assert not is_sound(path)
 
 
+def test_where_the_lines_are_sound_nobody_is_asked(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    right = data.bytes()
+    for path in data.path.glob("state.sqlite*"):
+        path.unlink()
+    assert run("rebuild --state -s WIRECOPY_WORKERS=1", data.path) == 0
+    told = capsys.readouterr()
+    assert "state.sqlite made from 12 captures and their" in told.out
+    assert data.bytes() == right
+    assert is_sound(data.path / "state.sqlite")
+    assert run("verify", data.path) == 0
+
+
 def test_a_sound_state_is_left_alone(data: Folder, capsys: pytest.CaptureFixture[str]) -> None:
     before = data.bytes()
     assert run("rebuild --state --yes", data.path) == 0
