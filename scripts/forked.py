@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from scrapy.settings import Settings
+from scrapy.utils.misc import load_object, walk_modules_iter
+
 PROJECT = Path(__file__).resolve().parents[1]
 _PARTS = (
     "scrapy.cmdline",
@@ -19,23 +22,30 @@ _PARTS = (
     "scrapy.core.engine",
     "crawler.addon",
     "crawler.session",
+    "crawler.summary",
+    "crawler.progress",
     "crawler.item_processor",
-    "crawler.commands.crawl",
     "crawler.frontier.scheduler",
     "crawler.network.handler",
     "crawler.network.middleware",
-    "crawler.spiders.news",
-    "crawler.spiders.replay",
+    "crawler.network.wire",
     "pipelines.clean_pipeline",
     "pipelines.deduplicate_pipeline",
     "pipelines.export_pipeline",
 )
+_PACKAGES = ("crawler.commands", "crawler.spiders", "scrapy.commands")
+_COMPONENTS = ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE")
 
 
 def load() -> None:
     """Import what every crawl imports; raises RuntimeError when that would install a reactor before the fork."""
     for name in _PARTS:
         import_module(name)
+    for package in _PACKAGES:
+        list(walk_modules_iter(package))
+    for setting in _COMPONENTS:
+        for path in Settings()[setting]:
+            load_object(path)
     if "twisted.internet.reactor" in sys.modules:
         raise RuntimeError("a reactor is installed: children would share it")
     gc.freeze()

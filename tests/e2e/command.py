@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
@@ -10,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.e2e.warm import Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("articles.jsonl", "copies.jsonl", "outcomes.jsonl")
@@ -23,6 +26,11 @@ QUICK: Mapping[str, str] = {
     "WIRECOPY_WORKERS": "1",
 }
 """Settings of a crawl on loopback: allowed there, and without waiting."""
+_OPTIONS = ("-W", "error::DeprecationWarning:crawler")
+ONE, OTHER = Warm(_OPTIONS), Warm(_OPTIONS)
+"""Replays come from the other: what depended on the order of a set would differ from the live crawl, as in two processes."""
+atexit.register(ONE.end)
+atexit.register(OTHER.end)
 
 
 @dataclass(frozen=True)
@@ -44,20 +52,25 @@ class Folder:
 
 
 def command(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> list[str]:
-    return [sys.executable, "-W", "error::DeprecationWarning:crawler", "-m", "scrapy", *arguments]
+    return [sys.executable, *_OPTIONS, "-m", "scrapy", *arguments]
 
 
 def scrapy(
-    *arguments: str, timeout: float = 120, environment: Mapping[str, str] | None = None
+    *arguments: str,
+    timeout: float = 120,
+    environment: Mapping[str, str] | None = None,
+    warm: Warm = ONE,
 ) -> subprocess.CompletedProcess[str]:
-    """One finished `scrapy` command."""
+    """One finished `scrapy` command; one that is given an environment is a new process, for Python reads it as it starts."""
+    if not environment:
+        return warm.run(arguments, os.environ, timeout)
     return subprocess.run(
         command(arguments),
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=timeout,
-        env={**os.environ, **(environment or {})},
+        env={**os.environ, **environment},
         check=False,
     )
 
@@ -85,4 +98,6 @@ def replay(
 ) -> subprocess.CompletedProcess[str]:
     """`scrapy crawl replay` over an archive."""
     merged = {"WIRECOPY_DATA": str(data), "WIRECOPY_WORKERS": "1", **(options or {})}
-    return scrapy("crawl", "replay", "-a", f"archive={archive}", *settings(merged), timeout=timeout)
+    return scrapy(
+        "crawl", "replay", "-a", f"archive={archive}", *settings(merged), timeout=timeout, warm=OTHER
+    )
