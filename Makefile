@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # WHEELS=dir installs from a folder of wheels, for machines without a package registry.
 PIP_FROM := $(if $(WHEELS),--no-index --find-links $(WHEELS),)
+# What was installed is compiled on every processor at once, and without the tests that packages bring along.
+COMPILE := $(BIN)/python -m compileall -q -j 0 -x '/tests?/' $(VENV)/lib > /dev/null || true
 DEPS := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['dependencies']+sum((p['optional-dependencies'][x] for x in sys.argv[1:]),[])))"
 EXTRA := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml','rb'))['project']; print('\n'.join(p['optional-dependencies'][sys.argv[1]]))"
 
@@ -15,16 +17,19 @@ setup-test: $(VENV)/.ready-test
 $(VENV)/.ready: constraints.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(DEPS) > $(VENV)/requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements.txt \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements.txt \
 		|| { echo "make setup: a package could not be installed (see above). Without a registry: make $(MAKECMDGOALS) WHEELS=folder-of-wheels"; exit 1; }
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready
 	@$(DEPS) test > $(VENV)/requirements-test.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements-test.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements-test.txt
+	@$(COMPILE)
 	@touch $@
 
-# Formatter, linter, types, import contracts, tests.
+# Formatter, linter, types, import contracts, tests. Hundreds of processes are started: each module is compiled once.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
