@@ -205,6 +205,11 @@ class Session:
 
     def _open_frontier(self, now: float) -> None:
         self._frontier = SqliteFrontier(self.config.frontier_path)
+        if ahead := self._frontier.bring_back(now):
+            logger.warning(
+                "the clock stood ahead once: %d addresses were due later than any rule says, now in a month at most",
+                ahead,
+            )
         # Killed or not: what we held is free, but our hosts may have been asked a moment ago.
         self._frontier.give_back(self.worker, until=now + HOLD)
         self._run = self._frontier.run_started(self.worker, now)

@@ -22,6 +22,15 @@ LONGEST_PAUSE = 86_400.0 + 60.0
 """Seconds of the longest pause of a host that is kept, which is a day; an end further away comes of a clock that was wrong."""
 
 
+LONGEST_WAIT = 31 * 86_400.0
+"""Seconds, more than the longest wait that a rule gives but for the interval of a list: the last recheck of an article is
+30 days off (`schedule.LAST_RECHECK`), a Retry-After a day. A due time further away comes of a clock that was wrong."""
+LONGEST_LEASE = 86_400.0
+"""Seconds for which no lease and no host is ever held."""
+EARLIEST_CLOCK = 1_767_225_600.0
+"""2026-01-01: a clock that says less is wrong itself, as that of a machine without a battery is until the network sets it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An address to be fetched: of which source, as what, since when (`due`, POSIX seconds), found where (`via`)."""
@@ -105,7 +114,8 @@ class Frontier(Protocol):
     ) -> list[Lease]:
         """Lease at most `count` due addresses, soonest first, of hosts that no other worker holds.
 
-        An address that was answered at or after `since` is left out: one crawl looks at each once. `sources` leaves out
+        An address that was answered at or after `since` is left out: one crawl looks at each once (what was answered later
+        than `now` was so while the clock was wrong, and counts for nothing). `sources` leaves out
         those of other sources, `resting` the lists (feeds, sitemaps, sections) of some. The hosts are the worker's while it
         has leases of them and HOLD seconds longer; with `hosts` it takes no more while it has that many with something due,
         so that several workers share them.
@@ -144,6 +154,12 @@ class Frontier(Protocol):
         resting: Sequence[str] = (),
     ) -> float | None:
         """When the next address that is not done becomes claimable (see `claim`) by a worker; None when there is none."""
+
+    def bring_back(self, now: float) -> int:
+        """Make due in LONGEST_WAIT what is due later than that, for it was set while the clock stood ahead; gives how many.
+
+        Leases and hosts that are held for more than LONGEST_LEASE are free. Nothing is done before EARLIEST_CLOCK.
+        """
 
     def run_started(self, worker: str, now: float) -> int:
         """Note that a crawl begins; gives the number to end it by."""

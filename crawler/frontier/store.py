@@ -9,7 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from crawler.frontier.entry import FOREVER, HOLD, LONGEST_PAUSE, SITEMAP, Answer, Found, Lease
+from crawler.frontier.entry import (
+    EARLIEST_CLOCK,
+    FOREVER,
+    HOLD,
+    LONGEST_LEASE,
+    LONGEST_PAUSE,
+    LONGEST_WAIT,
+    SITEMAP,
+    Answer,
+    Found,
+    Lease,
+)
 
 _SCHEMA_VERSION = 4
 _SCHEMA = """
@@ -36,7 +47,9 @@ _UPGRADE = {
 _CHOSEN = """(:sources IS NULL OR source IN (SELECT value FROM json_each(:sources)))
     AND NOT (kind IN ('feed', 'sitemap', 'section') AND source IN (SELECT value FROM json_each(:resting)))"""
 _PAUSED = f"pauses.until > :now AND pauses.until <= :now + {LONGEST_PAUSE}"
-_OPEN = f"""until <= :now AND (fetched IS NULL OR fetched < :since)
+_UNANSWERED = "(fetched IS NULL OR fetched < :since OR fetched > :now)"
+"""Not answered since the crawl began; what was answered later than now was so while the clock was wrong."""
+_OPEN = f"""until <= :now AND {_UNANSWERED}
     AND {_CHOSEN}
     AND NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.host = urls.host AND hosts.worker <> :worker AND hosts.until > :now)
     AND NOT EXISTS (SELECT 1 FROM pauses WHERE pauses.host = urls.host AND {_PAUSED})"""
@@ -59,8 +72,9 @@ RETURNING {lease}
 
 _NEXT_DUE = (
     f"SELECT due FROM urls WHERE due IS NOT NULL AND {_OPEN} ORDER BY due LIMIT 1",
-    "SELECT MIN(MAX(due, until)) FROM urls WHERE worker IS NOT NULL AND until > :now AND due IS NOT NULL"
-    f" AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}",
+    # Left to itself SQLite reads all that is due for the few that are leased.
+    "SELECT MIN(MAX(due, until)) FROM urls INDEXED BY urls_leased WHERE worker IS NOT NULL AND until > :now"
+    f" AND due IS NOT NULL AND {_UNANSWERED} AND {_CHOSEN}",
 )
 _CLOSED = f"""(SELECT host, MAX(until) AS until FROM (
     SELECT host, until FROM hosts WHERE worker <> :worker AND until > :now
@@ -69,7 +83,7 @@ _CLOSED = f"""(SELECT host, MAX(until) AS until FROM (
 _ANY_CLOSED = f"SELECT 1 FROM {_CLOSED} LIMIT 1"
 _NEXT_DUE_CLOSED = (
     f"SELECT MIN(MAX(urls.due, closed.until)) FROM urls JOIN {_CLOSED} AS closed ON closed.host = urls.host"
-    f" WHERE urls.due IS NOT NULL AND urls.until <= :now AND (fetched IS NULL OR fetched < :since) AND {_CHOSEN}"
+    f" WHERE urls.due IS NOT NULL AND urls.until <= :now AND {_UNANSWERED} AND {_CHOSEN}"
 )
 
 
@@ -78,6 +92,19 @@ _COUNTS = (
     " COUNT(*) FILTER (WHERE due > :now AND until <= :now),"
     " COUNT(*) FILTER (WHERE due IS NULL AND until <= :now) FROM urls"
 )
+
+
+_AHEAD = (
+    f"UPDATE urls SET due = :now + {LONGEST_WAIT} WHERE due > :now + {LONGEST_WAIT}"
+    # The interval of a list may be longer; the visit of its source wakes it.
+    " AND NOT (kind IN ('feed', 'sitemap', 'section') AND attempts = 0)"
+)
+_LET_GO = (
+    "UPDATE urls INDEXED BY urls_leased SET worker = NULL, until = 0"
+    f" WHERE worker IS NOT NULL AND until > :now + {LONGEST_LEASE}",
+    f"DELETE FROM hosts WHERE until > :now + {LONGEST_LEASE}",
+)
+"""What a clock that stood ahead has left: due times, leases and hosts; the first two by their index, the hosts are few."""
 
 
 class FrontierUnusable(Exception):
@@ -147,7 +174,7 @@ class SqliteFrontier:
             _add(db, found, now)
             db.executemany(
                 "UPDATE urls SET due = :due WHERE url = :url AND until <= :now AND (due IS NULL OR due > :due)"
-                " AND attempts = 0 AND (fetched IS NULL OR fetched < :before)",
+                " AND attempts = 0 AND (fetched IS NULL OR fetched < :before OR fetched > :now)",
                 [{"due": each.due, "url": each.url, "now": now, "before": before} for each in found],
             )
 
@@ -273,6 +300,15 @@ class SqliteFrontier:
             moments = [db.execute(query, values).fetchone() for query in queries]
         found = [float(row[0]) for row in moments if row is not None and row[0] is not None]
         return max(min(found), now) if found else None
+
+    def bring_back(self, now: float) -> int:
+        """Bring back to the longest wait what is due later than that; gives how many addresses were."""
+        if now < EARLIEST_CLOCK:
+            return 0
+        with self._transaction() as db:
+            for statement in _LET_GO:
+                db.execute(statement, {"now": now})
+            return db.execute(_AHEAD, {"now": now}).rowcount
 
     def run_started(self, worker: str, now: float) -> int:
         """Note that a crawl begins; gives the number to end it by."""

@@ -18,6 +18,7 @@ from unittest.mock import patch
 
 from archive.journal import recover
 from crawler import clock
+from crawler.frontier.entry import LONGEST_WAIT
 from crawler.frontier.refill import refill
 from crawler.frontier.schedule import FIRST_RECHECK
 from pipelines.sources.load import load_sources
@@ -113,7 +114,11 @@ def a_clock_that_is_set(scene: Scene, seconds: float) -> list[str]:
     found = [f"stopped for {stopped}"] if stopped else []
     if told(scene.data) != scene.reference:
         found.append("the crawl did not get everything")
-    return found + scene.goes_on()
+    found += scene.goes_on()
+    db = sqlite3.connect(scene.data / "frontier.sqlite")
+    (last,) = db.execute("SELECT MAX(due) FROM urls").fetchone()
+    db.close()
+    return [*found, f"due in {(last - real()) / DAY:.0f} days"] if last > real() + LONGEST_WAIT else found
 
 
 def set_back(scene: Scene) -> list[str]:

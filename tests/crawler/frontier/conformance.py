@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crawler.frontier.entry import ARTICLE, FEED, HOLD, LONGEST_PAUSE, SITEMAP, Answer, Found, Frontier, Lease
+from crawler.frontier.entry import (
+    ARTICLE,
+    EARLIEST_CLOCK,
+    FEED,
+    HOLD,
+    LONGEST_PAUSE,
+    LONGEST_WAIT,
+    SITEMAP,
+    Answer,
+    Found,
+    Frontier,
+    Lease,
+)
 
 HOUR = 3600.0
 
@@ -123,6 +135,37 @@ class FrontierConformance:
         frontier.hold("post.example", until=300)
         assert frontier.claim("a", 1, now=200, seconds=60) == []
         assert len(frontier.claim("a", 1, now=300, seconds=60)) == 1
+
+    def test_what_a_clock_that_stood_years_ahead_has_left_comes_back_to_the_longest_wait(self) -> None:
+        now, ahead = EARLIEST_CLOCK, EARLIEST_CLOCK + 20 * 365 * 86_400.0
+        frontier = self.open()
+        frontier.add(
+            [*pages(3), *pages(1, "held.example"), *pages(1, "usual.example", now + 30 * 86_400.0)], now
+        )
+        first, second, _, held = frontier.claim("a", 4, now=ahead, seconds=HOUR)
+        frontier.finish(first, answer(ahead, due=ahead + HOUR))
+        frontier.release(second, ahead + HOUR, "http 503")
+        assert frontier.bring_back(0.0) == 0, "this clock is wrong itself"
+        assert frontier.bring_back(now) == 2
+        assert frontier.bring_back(now) == 0
+        frontier.add([Found("http://rare.example/feed", "rare", FEED, now + 2 * LONGEST_WAIT)], now)
+        assert frontier.bring_back(now) == 0, "a list's own interval"
+        free = frontier.claim("b", 9, now=now, seconds=9)
+        assert {lease.url for lease in free} == {"http://post.example/2", held.url}
+        for lease in free:
+            frontier.finish(lease, answer(now))
+        assert frontier.next_due(now, worker="b") == now + 30 * 86_400.0, "what a rule gave stays"
+        month = now + LONGEST_WAIT
+        assert len(frontier.claim("b", 9, now=month, seconds=9, since=month)) == 3
+
+    def test_an_answer_later_than_now_is_none_of_this_crawl(self) -> None:
+        frontier = self.open()
+        frontier.add(pages(1), now=0)
+        (lease,) = frontier.claim("a", 1, now=9 * HOUR, seconds=60)
+        frontier.finish(lease, answer(9 * HOUR, due=10 * HOUR))
+        frontier.wake(pages(1, due=HOUR), now=HOUR, before=HOUR - 60)
+        assert frontier.next_due(HOUR, since=HOUR, worker="a") == HOUR
+        assert len(frontier.claim("a", 1, now=HOUR, seconds=60, since=HOUR)) == 1
 
     def test_soonest_due_is_first(self) -> None:
         frontier = self.open()
