@@ -207,7 +207,7 @@ class Session:
         self._frontier = SqliteFrontier(self.config.frontier_path)
         if ahead := self._frontier.bring_back(now):
             logger.warning(
-                "the clock stood ahead once: %d addresses were due later than any rule says, now in a month at most",
+                "the clock stood ahead once: %d addresses were due later than any rule says: brought back",
                 ahead,
             )
         # Killed or not: what we held is free, but our hosts may have been asked a moment ago.

@@ -158,7 +158,8 @@ class Frontier(Protocol):
     def bring_back(self, now: float) -> int:
         """Make due in LONGEST_WAIT what is due later than that, for it was set while the clock stood ahead; gives how many.
 
-        Leases and hosts that are held for more than LONGEST_LEASE are free. Nothing is done before EARLIEST_CLOCK.
+        What was never answered is due at once. Leases and hosts that are held for more than LONGEST_LEASE are free.
+        Nothing is done before EARLIEST_CLOCK.
         """
 
     def run_started(self, worker: str, now: float) -> int:

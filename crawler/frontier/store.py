@@ -95,7 +95,8 @@ _COUNTS = (
 
 
 _AHEAD = (
-    f"UPDATE urls SET due = :now + {LONGEST_WAIT} WHERE due > :now + {LONGEST_WAIT}"
+    f"UPDATE urls SET due = CASE WHEN fetched IS NULL THEN :now ELSE :now + {LONGEST_WAIT} END"
+    f" WHERE due > :now + {LONGEST_WAIT}"
     # The interval of a list may be longer; the visit of its source wakes it.
     " AND NOT (kind IN ('feed', 'sitemap', 'section') AND attempts = 0)"
 )
@@ -302,7 +303,7 @@ class SqliteFrontier:
         return max(min(found), now) if found else None
 
     def bring_back(self, now: float) -> int:
-        """Bring back to the longest wait what is due later than that; gives how many addresses were."""
+        """Bring back to the longest wait what is due later, to now what was never answered; gives how many addresses."""
         if now < EARLIEST_CLOCK:
             return 0
         with self._transaction() as db:

@@ -143,20 +143,21 @@ class FrontierConformance:
             [*pages(3), *pages(1, "held.example"), *pages(1, "usual.example", now + 30 * 86_400.0)], now
         )
         first, second, _, held = frontier.claim("a", 4, now=ahead, seconds=HOUR)
-        frontier.finish(first, answer(ahead, due=ahead + HOUR))
+        new = Found("http://post.example/new", "post.example", ARTICLE, ahead)
+        frontier.finish(first, answer(ahead, due=ahead + HOUR, links=[new]))
         frontier.release(second, ahead + HOUR, "http 503")
         assert frontier.bring_back(0.0) == 0, "this clock is wrong itself"
-        assert frontier.bring_back(now) == 2
+        assert frontier.bring_back(now) == 3
         assert frontier.bring_back(now) == 0
         frontier.add([Found("http://rare.example/feed", "rare", FEED, now + 2 * LONGEST_WAIT)], now)
         assert frontier.bring_back(now) == 0, "a list's own interval"
         free = frontier.claim("b", 9, now=now, seconds=9)
-        assert {lease.url for lease in free} == {"http://post.example/2", held.url}
+        assert {lease.url for lease in free} == {"http://post.example/2", held.url, second.url, new.url}
         for lease in free:
             frontier.finish(lease, answer(now))
         assert frontier.next_due(now, worker="b") == now + 30 * 86_400.0, "what a rule gave stays"
         month = now + LONGEST_WAIT
-        assert len(frontier.claim("b", 9, now=month, seconds=9, since=month)) == 3
+        assert len(frontier.claim("b", 9, now=month, seconds=9, since=month)) == 2
 
     def test_an_answer_later_than_now_is_none_of_this_crawl(self) -> None:
         frontier = self.open()
