@@ -7,17 +7,19 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.exceptions import UsageError
 
+from archive.errors import ArchiveError
 from archive.fixity import added, enter
 from archive.indexing import rebuild as rebuild_index
 from archive.journal import recover
 from archive.lock import FolderLock
 from archive.reader import read_archive
+from archive.verify import verify_records
 from archive.withhold import withheld
 from crawler import exit_codes
 from crawler.command import CannotRun, FolderCommand, as_json, need_folder
@@ -129,9 +131,13 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         if agreed:
             swap(config.data)
             rebuild_index(config.archive)
-            for name in added(config.archive):
-                enter(config.archive / name)
-        print(as_json({**asdict(changes), "swapped": agreed}) if opts.json else _done(agreed))
+        taken = take_in(config.archive) if agreed else []
+        if opts.json:
+            print(
+                as_json({**asdict(changes), "swapped": agreed, "taken_in": [asdict(each) for each in taken]})
+            )
+        else:
+            print("\n".join([*map(str, taken), _done(agreed)]))
         return exit_codes.OK
 
     def _replay(self, archive: Path, making: Path) -> Mapping[str, Any]:
@@ -143,6 +149,40 @@ exit code: 0 done, or nothing to do; 1 the replay did not come to its end, nothi
         self.crawler_process.crawl(crawler, archive=str(archive))
         self.crawler_process.start()
         return crawler.stats.get_stats() if getattr(crawler, "_stats", None) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A file that another hand put into the archive, and what is damaged in it: the number of faults and the first one."""
+
+    file: str
+    faults: int
+    first: str | None
+
+    def __str__(self) -> str:
+        if not self.faults:
+            return f"{self.file} entered in the archive's manifest: its records are whole"
+        count = f"{self.faults} fault{'s' if self.faults > 1 else ''}"
+        return (
+            f"{self.file} entered in the archive's manifest as it is, damaged"
+            f" ({count}, listed by `scrapy verify`): {self.first}"
+        )
+
+
+def take_in(archive: Path) -> list[TakenIn]:
+    """Enter the files that no writer finished in the manifest; gives each, its records looked at first.
+
+    A damaged file is entered as well: what is whole in it was replayed, and from now on it is noticed when more of it goes.
+    """
+    taken = []
+    for name in added(archive):
+        try:
+            faults = [str(each) for each in verify_records(archive / name) if each.kind != "link"]
+        except ArchiveError as error:
+            faults = [str(error)]
+        enter(archive / name)
+        taken.append(TakenIn(name, len(faults), faults[0] if faults else None))
+    return taken
 
 
 def _recovered(archive: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sqlite3
@@ -9,10 +10,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from archive.cdxj import INDEX
+from archive.fixity import MANIFEST, manifest
 from archive.lock import FolderLock
-from crawler.commands.rebuild import ask, cut_short
+from archive.record import serialize
+from crawler.commands.rebuild import ask, cut_short, take_in
 from pipelines.state_view import is_sound
 from pipelines.swap import MAKING, REBUILT
+from tests.archive.made import response
 from tests.crawler.commands.here import run
 from tests.e2e.command import Folder, crawl_urls, scrapy, settings
 from tests.server.fixture import Server
@@ -52,6 +56,22 @@ def test_what_would_change_is_told_and_then_changed(data: Folder) -> None:
     assert not (data.path / MAKING).exists()
     assert not (data.path / REBUILT).exists()
     assert run("verify", data.path) == 0
+
+
+def test_a_file_of_another_hand_is_looked_at_before_it_is_entered(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text(f"{'0' * 64}  gone.warc.gz  7\n")
+    whole = b"".join(gzip.compress(serialize(response(number)), mtime=0) for number in range(3))
+    middle = len(whole) // 2
+    (tmp_path / "a.warc.gz").write_bytes(whole)
+    (tmp_path / "b.warc.gz").write_bytes(whole[:middle] + bytes(9) + whole[middle + 9 :])
+    (tmp_path / "c.warc.gz").write_bytes(b"no archive")
+    sound, damaged, other = take_in(tmp_path)
+    assert (sound.file, sound.faults) == ("a.warc.gz", 0)
+    assert (damaged.file, other.file) == ("b.warc.gz", "c.warc.gz")
+    assert damaged.faults
+    assert "b.warc.gz@" in str(damaged)
+    assert "as it is, damaged (1 fault, listed by `scrapy verify`): c.warc.gz" in str(other)
+    assert {"a.warc.gz", "b.warc.gz", "c.warc.gz"} < set(manifest(tmp_path))
 
 
 def test_the_next_crawl_goes_on_as_if_nothing_had_been(data: Folder, server: Server) -> None:
