@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from archive.capture import RecordRef
 from archive.containers import Plain, View, open_member
+from archive.http import Headers, parse_response_head
 from archive.opened import open_source
 from archive.record import MAX_HEAD, content_length, parse_head
 from archive.spool import PIECE
@@ -28,3 +30,15 @@ def block_pieces(path: Path, ref: RecordRef) -> Iterator[bytes]:
             yield piece
             at += len(piece)
             view.drop(at)
+
+
+def body_pieces(pieces: Iterator[bytes]) -> tuple[Headers, Iterator[bytes]]:
+    """The fields of the HTTP answer that a block holds, and its body as stored, piece by piece; raises HttpDamaged."""
+    first = bytearray()
+    for piece in pieces:
+        first += piece
+        # Interim answers may stand before the final one.
+        if len(first) > 2 * MAX_HEAD:
+            break
+    head = parse_response_head(bytes(first))
+    return head.headers, chain((bytes(first[head.end :]),), pieces)

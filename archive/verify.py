@@ -16,7 +16,7 @@ from archive.errors import ChunkingDamaged, HttpDamaged
 from archive.fixity import MANIFEST, manifest
 from archive.http import dechunk, is_chunked, parse_response
 from archive.indexing import COVERED, SortedLines
-from archive.large import block_pieces
+from archive.large import block_pieces, body_pieces
 from archive.reader import Located, read_records
 from archive.record import Record, unbracket
 from archive.warcfile import OPEN, archive_files
@@ -161,15 +161,34 @@ def _digests(record: Record) -> Iterator[str]:
 
 
 def _large(located: Located, record: Record) -> Iterator[str]:
-    """Of a record that the reader does not hold whole the block alone, which has every byte of the payload in it."""
+    """Of a record that the reader does not hold whole: block and payload are read again, a piece at a time."""
     value = record.get("WARC-Block-Digest")
-    if not value or located.truncated != "length":
+    if located.truncated != "length":
         return
     if not located.ref.length:
         # Behind another record of its member it has no place of its own to be read from again.
-        yield f"WARC-Block-Digest {value} was not checked: the block is over the limit, in a member of several records"
-    elif not matches_pieces(value, block_pieces(located.path, located.ref)):
+        if value:
+            yield f"WARC-Block-Digest {value} was not checked: the block is over the limit, in a member of several records"
+        return
+    if value and not matches_pieces(value, block_pieces(located.path, located.ref)):
         yield f"WARC-Block-Digest {value} is not the block's"
+    value = record.get("WARC-Payload-Digest")
+    if value and record.type in {"response", "resource", "conversion"}:
+        yield from _large_payload(located, record, value)
+
+
+def _large_payload(located: Located, record: Record, value: str) -> Iterator[str]:
+    pieces = block_pieces(located.path, located.ref)
+    if "http" in (record.get("Content-Type") or "").lower():
+        try:
+            headers, pieces = body_pieces(pieces)
+        except HttpDamaged:
+            return
+        if is_chunked(headers):
+            # The block's digest has every byte of it; the framing is not taken away without memory for the whole.
+            return
+    if not matches_pieces(value, pieces):
+        yield f"WARC-Payload-Digest {value} is not the payload's"
 
 
 def _payloads(record: Record) -> Iterator[bytes]:

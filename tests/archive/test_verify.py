@@ -21,6 +21,7 @@ from archive.verify import Fault, verify, verify_records
 from archive.warcfile import archive_files
 from archive.writer import ArchiveWriter
 from tests.archive.exchanges import answer, captures, chunked, exchange, page, records
+from tests.archive.made import response
 
 
 def fill(folder: Path, count: int = 6) -> Path:
@@ -213,3 +214,27 @@ def test_a_block_over_the_limit_is_checked_or_named(
     faults = verify_records(path)
     assert [fault.kind for fault in faults] == ["digest"] * (3 if whole else 0)
     assert all("was not checked" in fault.message for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("digested", "http", "faults"),
+    [
+        (b"", (), 0),
+        (b"another", (), 1),
+        (b"another", (("Transfer-Encoding", "chunked"),), 0),
+    ],
+)
+def test_the_payload_of_a_block_over_the_limit_is_checked_unless_it_is_chunked(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    digested: bytes,
+    http: tuple[tuple[str, str], ...],
+    faults: int,
+) -> None:
+    body = b"%08d" % 7 * 500_000
+    record = response(1, body, http=http, WARC_Payload_Digest=labelled(digested or body))
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(serialize(record), 1))
+    monkeypatch.setattr("archive.verify.read_records", partial(read_records, limit=1000))
+    found = verify_records(tmp_path / "a.warc.gz")
+    assert [fault.kind for fault in found] == ["digest"] * faults
+    assert all("is not the payload's" in fault.message for fault in found)
