@@ -25,7 +25,8 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 """Scripts whose words are not set apart: their phrases are sought as they are."""
 _OTHER = re.compile("[\u0900-\u0dff\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 """Those, and scripts whose vowel signs are no part of a `_TOKEN`."""
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_ODD_SIGNS = re.compile(r"[^\x00-\x7f\w]+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _LEAD = " \t\"'*•·-|>»›→…#▼▽▲△◆◇●○■□"
 _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→▼▽▲△◆◇●○■□"
 
@@ -36,7 +37,10 @@ def folded(text: str) -> str:
     if not text.isascii() and _PRINTED.search(text):
         for printed, plain in _PLAIN:
             text = text.replace(printed, plain)
-    return " ".join(text.casefold().split())
+    text = text.casefold()
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # no white space but single spaces
+    return " ".join(text.split())
 
 
 def ends_sentence(text: str) -> bool:
@@ -51,7 +55,11 @@ _STOPS = frozenset(".!?…。！？؟۔।")
 @lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """Only the letters and digits of a text, without case: what two prints of one headline share."""
-    return _NOT_LETTERS.sub("", text.casefold())
+    text = text.casefold()
+    if not text.isascii():
+        text = _ODD_SIGNS.sub("", text)
+    # As bytes: a tenth of the time of a pattern for all signs.
+    return text.encode().translate(None, _ASCII_SIGNS).decode()
 
 
 class Lexicon(dict[str, "Words"]):
@@ -60,7 +68,7 @@ class Lexicon(dict[str, "Words"]):
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
         super().__init__()
         self._openers: dict[str, list[tuple[str, int]]] = {}
-        self._keyed: dict[str, list[tuple[str, int]]] = {}
+        self._keyed: dict[bytes, list[tuple[str, int]]] = {}
         self._stems: dict[str, list[tuple[str, int]]] = {}
         self._other: list[tuple[str, int]] = []
         for number, (name, table) in enumerate(tables.items()):
@@ -70,7 +78,7 @@ class Lexicon(dict[str, "Words"]):
             for word in self[name].inside:
                 self._enter(word, 1 << number)
         self._keys = frozenset(self._keyed)
-        self._heads = [head for head in self._stems if head.isascii()]
+        self._heads = frozenset(head.encode() for head in self._stems if head.isascii())
         self._all_heads = list(self._stems)
         self.openings = lru_cache(maxsize=1024)(self._openings)
         self.held = lru_cache(maxsize=1024)(self._held)
@@ -82,7 +90,7 @@ class Lexicon(dict[str, "Words"]):
         elif not tokens or word[-1] == "*":
             self._stems.setdefault(word.rstrip("*")[:_HEAD], []).append((word, bit))
         else:
-            self._keyed.setdefault(max(tokens, key=len), []).append((word, bit))
+            self._keyed.setdefault(max(tokens, key=len).encode(), []).append((word, bit))
 
     def _openings(self, line: str) -> int:
         """The classes that a (folded) line begins like, as bits."""
@@ -97,11 +105,14 @@ class Lexicon(dict[str, "Words"]):
     def _held(self, line: str) -> tuple[int, ...]:
         """The bit of its class for each word inside a (folded) line; first all bits together."""
         ascii = line.isascii()
-        tokens = set(line.translate(_BREAKS).split() if ascii else _TOKEN.findall(line))
+        if ascii or _SPELT.fullmatch(line):
+            tokens = line.encode().translate(_BREAKS).split()
+        else:
+            tokens = [token.encode() for token in _TOKEN.findall(line)]
         near = [entry for key in self._keys.intersection(tokens) for entry in self._keyed[key]]
-        for head in self._heads if ascii else self._all_heads:
-            if head in line:
-                near += self._stems[head]
+        heads = [token[:_HEAD] for token in tokens] if ascii and "_" not in line else None
+        if heads is None or not self._heads.isdisjoint(heads):
+            near += [entry for head in self._all_heads if head in line for entry in self._stems[head]]
         if not ascii and _OTHER.search(line):
             near += self._other
         if not near:
@@ -114,8 +125,12 @@ _HEAD = 4
 _SIZES = range(1, _HEAD + 1)
 """Letters by which openers and the beginnings of words are sought."""
 _NOTHING = (0,)
-_BREAKS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")}
-"""Parts a line of ASCII where `_TOKEN` does, at a fifth of its cost."""
+_BREAKS = bytes(code if code > 127 or chr(code).isalnum() or code == 95 else 32 for code in range(256))
+"""Parts a line in UTF-8 where `_TOKEN` does, at a fifth of its cost."""
+_SPELT = re.compile(
+    "[\0-\x7f\xc0-\xd6\xd8-\xf6\xf8-\u02c1\u0386\u0388-\u038a\u038e-\u03a1\u03a3-\u0481\u048a-\u052f]*+"
+)
+"""A line whose signs, if any, are all of ASCII: every other character is a letter."""
 
 
 class Words:
