@@ -211,10 +211,16 @@ def split_list(text: str) -> list[str]:
 
 def _stripped(text: str) -> Iterator[str]:
     """The text without the words that may stand before and after a name, most taken off first; not the text itself."""
+    if " " not in text and not any(map(str.isspace, text)):
+        return  # they are set apart by white space
     front = phrases.BEFORE_NAME.sub("", text)
-    for stripped in (phrases.AFTER_NAME.sub("", front), front, phrases.AFTER_NAME.sub("", text)):
-        if stripped != text:
-            yield stripped
+    back = phrases.AFTER_NAME.sub("", front)
+    if back != text:
+        yield back
+    if front != text:
+        yield front
+        if (back := phrases.AFTER_NAME.sub("", text)) != text:
+            yield back
 
 
 def _words(text: str) -> set[str]:

@@ -31,6 +31,8 @@ _NOBODY = re.compile(rf"{any_of('photo', 'nobody')}", re.IGNORECASE)
 _BEFORE_NAME = re.compile(rf"{any_of('photo', 'before_name')}\s+", re.IGNORECASE)
 _AFTER_NAME = re.compile(rf"\s*{any_of('photo', 'after_name')}\s*$", re.IGNORECASE)
 _ORGANISATION = re.compile(rf"\b{any_of('photo', 'organisation')}\b", re.IGNORECASE)
+_LABEL_END = re.compile(r"[:：=/©|]|\s[-–—]\s|(?:by|via|courtesy)\s", re.IGNORECASE)
+"""What every label of a picture's credit ends with: its many words are sought only where this stands."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w.’'`-]*")
 _SMALL = frozenset(
     [
@@ -104,7 +106,9 @@ def _read_parts(body: str, names: Names) -> tuple[list[str], list[str]]:
     known: list[str] = []
     unknown: list[str] = []
     for part in _PARTS.split(body):
-        bare = _AFTER_NAME.sub("", _AFTER_NAME.sub("", _without_lead(part))).strip(" .:()[]")
+        lead = _without_lead(part)
+        bare = _AFTER_NAME.sub("", lead)
+        bare = (_AFTER_NAME.sub("", bare) if bare != lead else bare).strip(" .:()[]")
         if not bare or _NOBODY.fullmatch(bare) or phrases.RIGHTS_WORDS.fullmatch(bare):
             continue
         shorts = _shorts(bare, names) or _shorts(part.strip(" ."), names)
@@ -227,7 +231,7 @@ def _copyright(text: str, names: Names) -> Split | None:
 
 
 def _labelled(text: str, names: Names) -> Split | None:
-    labels = list(phrases.PHOTO_LABEL.finditer(text))
+    labels = list(phrases.PHOTO_LABEL.finditer(text)) if _LABEL_END.search(text) else []
     if not labels:
         return None
     start = _from_name(text, labels[-1].start(), names)

@@ -112,10 +112,18 @@ ROLES = {
     "article": ARTICLE,
 }
 NO_DISPLAY = re.compile(r"display\s*:\s*none")
+_OF_AUTHORS = (
+    "author authors autor autore autoren autores autori autorin auteur auteurs people staff journalist journalists "
+    "contributor contributors writer writers redacteur redacteurs byline bylines reporter reporters profile profiles "
+    "columnist columnists expert experts by mitarbeiter authorsearch"
+)
+_OF_TOPICS = (
+    "tag tags topic topics thema themen theme themes schlagwort schlagwoerter schlagworte keyword keywords etiqueta "
+    "etiquetas tema temas argomenti sujet sujets hashtag hashtags emne tagi temat"
+)
+SPEAKING_WORDS = frozenset(f"{_OF_AUTHORS} {_OF_TOPICS}".split())
+"""One of them is a folder, or the beginning of one, in every address that `SPEAKING_LINK` finds."""
 SPEAKING_LINK = re.compile(
-    r"/(?:(authors?|autor(?:e[ns]?|i|in)?|auteurs?|people|staff|journalists?|contributors?|writers?|redacteurs?|bylines?|reporters?"
-    r"|profiles?|columnists?|experts?|by|mitarbeiter|authorsearch)(?:[/=?-]|$)"
-    r"|(?:tags?|topics?|thema|themen|themes?|schlagw(?:ort|oerter|orte)|keywords?|etiquetas?|temas?|argomenti|sujets?|hashtags?|emne"
-    r"|tagi|temat)[/=?-]+[^/?=-])"
+    rf"/(?:({_OF_AUTHORS.replace(' ', '|')})(?:[/=?-]|$)|(?:{_OF_TOPICS.replace(' ', '|')})[/=?-]+[^/?=-])"
 )
 """In an address in small letters: the page of an author (group 1), of a topic."""

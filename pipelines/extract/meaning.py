@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .elements import NO_DISPLAY, ROLES, SPEAKING_LINK
+from .elements import NO_DISPLAY, ROLES, SPEAKING_LINK, SPEAKING_WORDS
 from .hints import BYLINE, TAGS, hints_in, hints_in_id
 from .layout import HIDDEN
 from .markup import raw_attributes, unescaped, value_of
@@ -14,6 +14,7 @@ MARKED = BYLINE | TAGS | AUTHOR
 _KNOWN: dict[str, tuple[str, int, int]] = {}
 _KNOWN_INLINE: dict[str, int] = {}
 _READ = frozenset({"class", "id", "role", "style", "hidden", "aria-hidden", "itemprop"})
+_PARTS = str.maketrans("=?-\n", "////")
 _MOST_KNOWN = 6_000
 _LONGEST_KNOWN = 300
 
@@ -70,7 +71,9 @@ def link_kind(raw: str) -> str | None:
     related = "rel" in raw and ("author" in raw or "tag" in raw)
     start = raw.find(' href="') + 7
     href = raw[start : raw.find('"', start)] if start > 6 else value_of(raw, "href") or ""
-    kind = SPEAKING_LINK.search(href.lower())
+    href = href.lower()
+    speaks = not SPEAKING_WORDS.isdisjoint(href.translate(_PARTS).split("/"))
+    kind = SPEAKING_LINK.search(href) if speaks else None
     if kind is None and not related:
         return None
     rel = (value_of(raw, "rel") or "") if related else ""

@@ -110,9 +110,11 @@ class Lexicon(dict[str, "Words"]):
         else:
             tokens = [token.encode() for token in _TOKEN.findall(line)]
         near = [entry for key in self._keys.intersection(tokens) for entry in self._keyed[key]]
-        heads = [token[:_HEAD] for token in tokens] if ascii and "_" not in line else None
-        if heads is None or not self._heads.isdisjoint(heads):
-            near += [entry for head in self._all_heads if head in line for entry in self._stems[head]]
+        if ascii and "_" not in line:  # a word inside begins with a token
+            heads = [head.decode() for head in self._heads.intersection([token[:_HEAD] for token in tokens])]
+        else:
+            heads = [head for head in self._all_heads if head in line]
+        near += [entry for head in heads for entry in self._stems[head]]
         if not ascii and _OTHER.search(line):
             near += self._other
         if not near:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from operator import or_
 
@@ -26,10 +26,12 @@ _LEVELS = 7
 
 def size(text: str) -> int:
     """The length of a text in Latin letters: scripts that write a word in one or two signs count more."""
-    plain = len(text)
-    if text.isascii():
-        return plain
-    return plain + 2 * len(_WIDE.findall(text))
+    return len(text) if text.isascii() else _wide_size(text)
+
+
+@lru_cache(maxsize=1024)
+def _wide_size(text: str) -> int:
+    return len(text) + 2 * len(_WIDE.findall(text))
 
 
 def prose(line: Line) -> int:

@@ -17,6 +17,7 @@ from .region import HEADINGS, Region, size
 
 _OWN_HINTS = SHARE | DATE | BYLINE | CREDIT | CAPTION_H | TAGS | PROMO | RELATED | EMBED | BIO
 _ARROWS = (">>", "» ", "→", "►", "▶", "☞", "+++")
+_DECIMAL = re.compile(r"\d")
 _COUNTED = re.compile(r"\(\d+\)$")
 _QUOTING = frozenset('«“„"»‹「『')
 _UNQUOTING = frozenset('»”“"«›」』')
@@ -195,7 +196,7 @@ def is_label(line: Line, short: str) -> bool:
 
 def _is_dates(text: str) -> bool:
     """Whether a line is a date or two, and a few words that tell them apart."""
-    if sum(c.isdecimal() for c in text) < 4 or not (spans := date_spans(text)):
+    if len(_DECIMAL.findall(text)) < 4 or not (spans := date_spans(text)):
         return False
     rest = len(text) - sum(end - start for start, end in spans)
     return rest < 26 and len(spans) < 4 and rest < 0.5 * len(text)

@@ -61,9 +61,8 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
     visible = [
         (n, line) for n, line in enumerate(layout.lines) if line.tag == "h1" and not line.flags & FOOTER
     ][:6]
-    bare = [
-        (method, text) for method, full in raw if (text := _bare(full, sites)) and letters(text) not in sites
-    ]
+    parted = {full: _bare(full, sites) for full in {full for _, full in raw}}  # most sources say the same
+    bare = [(method, text) for method, full in raw if (text := parted[full]) and letters(text) not in sites]
     heads = [
         (n, line.text) for n, line in visible if letters(line.text) not in sites and len(line.text) < _LONGEST
     ]

@@ -21,6 +21,7 @@ _LONGEST_SEGMENT = 200
 
 _HARD_BREAK = re.compile(r"\s*[;|•·/\\\n、，؛،,+&‖]\s*|\s+[-–—]\s*|\s*[–—]\s+|\s+::?\s+")
 _CONTACT = ("@", "://", "www.", ".com/", ".org/", ".net/", "http:", "https:")
+_DECIMAL = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]{0,120}[)\]}）]?")
 _GLUED_BY = re.compile(r"(?:^[Bb]y|^BY|\b(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|by))(?=[A-ZÀ-Þ][A-Za-zÀ-ÿ.])")
 _SEAM = re.compile(r"(?<=[a-zß-ÿ]{2})(?=[A-ZÀ-Þ][a-zß-ÿ])")
@@ -122,8 +123,13 @@ def _segments(raw: str, language: str) -> list[str]:
     text = _GLUED_BY.sub(lambda by: by[0] + " ", text)
     if "<" in text or "{" in text:
         return []
-    text = " ".join("|" if any(mark in word.lower() for mark in _CONTACT) else word for word in text.split())
-    if any(char.isdecimal() for char in text):
+    if any(mark in text.lower() for mark in _CONTACT):
+        text = " ".join(
+            "|" if any(mark in word.lower() for mark in _CONTACT) else word for word in text.split()
+        )
+    else:
+        text = " ".join(text.split())
+    if _DECIMAL.search(text):
         text = _without_dates(text, language)
     text = _LABEL_TAIL.sub("|", text)
     inside = [match[0].strip("()[]{}（） ") for match in _BRACKETS.finditer(text)]
@@ -200,7 +206,7 @@ def _stripped(segment: str, language: str) -> str:
         if fold(opener[1]) in byline_words().editing:
             return ""
         segment = segment[opener.end() :].strip(" .:-–—")
-    if any(char.isdecimal() for char in segment) and not is_organisation(segment):
+    if _DECIMAL.search(segment) and not is_organisation(segment):
         segment = re.split(r"\s*\d", segment, maxsplit=1)[0]
     return segment
 

@@ -59,6 +59,8 @@ def fold(s: str) -> str:
     Case, punctuation, quotes, width, digits of any script, Arabic vowel signs and Yeh/Kaf forms, dotted and dotless I make
     no difference; accents and symbols (currency, plus, percent) do.
     """
+    if s.isascii():
+        return " ".join(clean(s).encode().translate(*_ASCII_FOLDS).decode().split())
     s = unicodedata.normalize("NFKC", clean(s)).translate(_FOLDS).casefold()
     return " ".join(unicodedata.normalize("NFC", s).split())
 
@@ -119,3 +121,8 @@ class _Folds(dict[int, str]):
 
 
 _FOLDS = _Folds()
+_ASCII_FOLDS = (
+    bytes(ord((_FOLDS[code] or " ").casefold()) for code in range(128)) + bytes(range(128, 256)),
+    bytes(code for code in range(128) if not _FOLDS[code]),
+)
+"""The same for ASCII alone, as bytes: what each becomes, and which are left out."""
