@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -49,6 +50,12 @@ class Folder:
     def bytes(self) -> dict[str, bytes]:
         """The three derived files as they are."""
         return {name: (self.path / name).read_bytes() for name in FILES}
+
+
+def heed_signals() -> None:
+    """For a child that is sent signals: what `nohup make test` or a shell's `&` ignores, it would ignore as well."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def command(arguments: Sequence[str], *, environment: Mapping[str, str] | None = None) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 from archive.capture import Capture
 from archive.reader import read_archive
 from crawler import exit_codes
-from tests.e2e.command import ROOT, Folder, command, crawl_urls, replay, urls_arguments
+from tests.e2e.command import ROOT, Folder, command, crawl_urls, heed_signals, replay, urls_arguments
 from tests.server.fixture import Server
 
 FAULTS = (
@@ -167,7 +167,9 @@ def children(pid: int) -> list[int]:
 
 
 def start(arguments: list[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(command(arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command(arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heed_signals
+    )
 
 
 def wait_for(condition: object, seconds: float = 60) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.commands.here import run
-from tests.e2e.command import ROOT, Folder, command
+from tests.e2e.command import ROOT, Folder, command, heed_signals
 
 STANDS_IN = f"""#!{sys.executable}
 import http.server, sys
@@ -42,6 +42,7 @@ def test_it_serves_until_it_is_ended(data: Folder, tmp_path: Path, ending: signa
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_signals,
     )
     try:
         assert process.stdout is not None
