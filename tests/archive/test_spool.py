@@ -172,7 +172,7 @@ def test_a_record_over_the_reader_s_limit_means_the_same_live_and_read(
         assert len(live.payload) < 5000
 
 
-def test_the_block_of_a_record_over_the_reader_s_limit_is_verified(
+def test_block_and_payload_of_a_record_over_the_reader_s_limit_are_verified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive.verify, "read_records", partial(read_records, limit=5000))
@@ -184,8 +184,9 @@ def test_the_block_of_a_record_over_the_reader_s_limit_is_verified(
     raw = gzip.decompress(path.read_bytes()[ref.offset : ref.offset + ref.length])
     changed = gzip.compress(raw.replace(b"</html>", b"</HTML>"))
     path.write_bytes(path.read_bytes()[: ref.offset] + changed)
-    (fault,) = [each for each in verify(tmp_path) if each.kind == "digest"]
-    assert "is not the block's" in fault.message
+    block, payload = [each for each in verify(tmp_path) if each.kind == "digest"]
+    assert "is not the block's" in block.message
+    assert "is not the payload's" in payload.message
 
 
 def test_a_spooled_record_that_is_torn_anywhere_is_cut_off(tmp_path: Path) -> None:
