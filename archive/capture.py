@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from archive.digest import label
 from archive.moment import read_date
 
 
@@ -58,7 +58,7 @@ class Capture:
     def id(self) -> str:
         """`urn:wirecopy:` + base32 of sha256(target URI, WARC-Date, payload digest): never depends on our code."""
         digest = hashlib.sha256("\n".join((self.url, self.date, self.payload_digest)).encode()).digest()
-        return "urn:wirecopy:" + base64.b32encode(digest).decode().rstrip("=").lower()
+        return "urn:wirecopy:" + label(digest).removeprefix("sha256:").rstrip("=").lower()
 
     @property
     def fetched(self) -> datetime:
@@ -73,7 +73,7 @@ class Capture:
 
 def payload_digest(payload: bytes) -> str:
     """`sha256:` + base32 of the payload, the form our records use (WARC 1.1, 5.8)."""
-    return "sha256:" + base64.b32encode(hashlib.sha256(payload).digest()).decode()
+    return label(hashlib.sha256(payload).digest())
 
 
 @dataclass(frozen=True, slots=True)

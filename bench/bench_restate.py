@@ -14,6 +14,7 @@ import gzip
 import os
 import random
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -102,16 +103,20 @@ def rebuild(data: Path, *options: str) -> float:
 
 
 def measured(data: Path, records: int) -> list[float]:
-    """Processor seconds of a rebuild from pages, and of two from lines."""
+    """Processor seconds of a rebuild from pages, and of two from lines: the median of three each."""
     write(data / "archive", records)
     seconds = [rebuild(data, "--yes")]
     rebuild(data, "--frontier")
-    for lost in ([], ["fingerprints"]):
-        (data / "state.sqlite").unlink()
-        for folder in lost:
-            shutil.rmtree(data / folder)
-        seconds.append(rebuild(data, "--state"))
+    for lost in (["state.sqlite"], ["state.sqlite", "fingerprints"]):
+        seconds.append(statistics.median(_lost(data, lost) for _ in range(3)))
     return seconds
+
+
+def _lost(data: Path, names: list[str]) -> float:
+    for each in names:
+        path = data / each
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return rebuild(data, "--state")
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from pipelines.verdict import verdict_without_payload
 from pipelines.version import CODE_VERSION
 from pipelines.versions import follow
 
-LOOKED_AT, LOOKED_AT_WITHOUT = 256, 32
+LOOKED_AT, LOOKED_AT_WITHOUT = 256, 64
 """Of so many lines one is made again from its page, and of so many pages without a line: other sources or settings, a line
 that was edited or is gone, show there."""
 _FLUSH_EVERY = 10_000
