@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import subprocess
@@ -27,8 +28,10 @@ class DemoFailed(Exception):
 
 def main(arguments: list[str]) -> int:
     """Run the demo in a folder (default data/demo); 0 when everything it shows is as it should be."""
+    parser = argparse.ArgumentParser(prog="python -m crawler.demo", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("data/demo"), help="default: data/demo")
+    home: Path = parser.parse_args(arguments).folder
     began = time.monotonic()
-    home = Path(arguments[0] if arguments else "data/demo")
     try:
         clear(home)
         show(home)
