@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.attribute.registry import Registry
-from pipelines.deduplicate import Deduplicator
+from pipelines.deduplicate import Decision, Deduplicator
 from pipelines.deduplicate_pipeline import document_of
 from pipelines.items import Article, Syndication
 
@@ -23,18 +23,21 @@ class Decided:
         self._registry = registry
         self._known = self._deduplicator.admitted()
 
-    def decide(self, article: Article, position: int) -> Syndication:
-        """What an article at a position is to those before it; raises OtherFingerprints."""
+    def known(self, article_id: str, position: int) -> Syndication | None:
+        """What the index says of the article at a position, the next in turn; None behind its end. Raises OtherFingerprints."""
         known = next(self._known, None)
-        if known is not None:
-            if known[:2] != (article.id, position):
-                raise OtherFingerprints(f"{article.id} at {position}, not {known[0]} at {known[1]}")
-            decision = known[2]
-        else:
-            document = document_of(article, position, self._registry)
-            decision = self._deduplicator.decide(document)
-            self._deduplicator.admit(document, decision)
-        return Syndication(decision.relation, decision.cluster, decision.links, decision.origin)
+        if known is None:
+            return None
+        if known[:2] != (article_id, position):
+            raise OtherFingerprints(f"{article_id} at {position}, not {known[0]} at {known[1]}")
+        return _syndication(known[2])
+
+    def anew(self, article: Article, position: int) -> Syndication:
+        """What an article behind the index's end is to those before it; those behind it are compared with it."""
+        document = document_of(article, position, self._registry)
+        decision = self._deduplicator.decide(document)
+        self._deduplicator.admit(document, decision)
+        return _syndication(decision)
 
     def flush(self) -> None:
         """Make durable what was admitted so far."""
@@ -43,3 +46,7 @@ class Decided:
     def close(self) -> None:
         """Make it durable and let go of the files."""
         self._deduplicator.close()
+
+
+def _syndication(decision: Decision) -> Syndication:
+    return Syndication(decision.relation, decision.cluster, decision.links, decision.origin)

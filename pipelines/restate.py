@@ -11,9 +11,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+import orjson
 
 from archive.capture import Capture, Unread
 from archive.warcfile import is_written_here
@@ -21,7 +23,7 @@ from pipelines.attribute.registry import Registry
 from pipelines.decided import Decided, OtherFingerprints
 from pipelines.export.jsonl import dump_line
 from pipelines.export.told import Line, ToldLines, UnsoundLines
-from pipelines.items import Article
+from pipelines.items import Article, Syndication
 from pipelines.normalise.urls import canonical_url
 from pipelines.outcome import ARTICLE, REFUSED, UNCHANGED, Cleaned, Outcome, outcome_line
 from pipelines.revive import article_from_json
@@ -35,6 +37,7 @@ LOOKED_AT, LOOKED_AT_WITHOUT = 256, 64
 """Of so many lines one is made again from its page, and of so many pages without a line: other sources or settings, a line
 that was edited or is gone, show there."""
 _FLUSH_EVERY = 10_000
+_FIELDS = tuple(field.name for field in fields(Article))
 
 
 @dataclass(slots=True)
@@ -168,28 +171,40 @@ class _Pass:
                 break
         else:
             return None
-        article = await self._looked_at(capture, line, where)
-        if not follow(article, before):
-            raise UnsoundLines(f"{where} says what the version before it says")
-        article.syndication = self._decided.decide(article, self._state.position + 1)
-        if dump_line(article) != line.raw:
-            raise UnsoundLines(f"{where} is not what is written there today")
-        return article
-
-    async def _looked_at(self, capture: Capture, line: Line, where: str) -> Article:
-        """The article of a line, now and then made again from its page."""
         if verdict_without_payload(capture) is not None:
             raise UnsoundLines(f"{where} has an article of an answer that is none")
         self._done.lines += 1
-        if self._is_looked_at("article", LOOKED_AT):
-            cleaned = await self._cleaned(capture)
-            if cleaned.article is None:
-                raise UnsoundLines(f"{where} has an article; its page gives none today")
-            return cleaned.article
+        told = await self._looked_at(capture, where) or line.value
+        if tuple(told) != _FIELDS:
+            raise UnsoundLines(f"{where} is no article: other fields")
+        article = Article(str(told["id"]), str(told["url"]), title=told["title"], text=str(told["text"]))
+        if not follow(article, before):
+            raise UnsoundLines(f"{where} says what the version before it says")
+        told |= {"article": article.article, "version": article.version, "previous": article.previous}
+        told["syndication"] = self._syndication(told, article.id, where)
+        if dump_line(told) != line.raw:
+            raise UnsoundLines(f"{where} is not what is written there today")
+        return article
+
+    async def _looked_at(self, capture: Capture, where: str) -> dict[str, Any] | None:
+        """The article of a line made again from its page, now and then; None mostly."""
+        if not self._is_looked_at("article", LOOKED_AT):
+            return None
+        cleaned = await self._cleaned(capture)
+        if cleaned.article is None:
+            raise UnsoundLines(f"{where} has an article; its page gives none today")
+        return {name: getattr(cleaned.article, name) for name in _FIELDS}
+
+    def _syndication(self, told: dict[str, Any], article_id: str, where: str) -> Syndication:
+        position = self._state.position + 1
+        if known := self._decided.known(article_id, position):
+            return known
         try:
-            return article_from_json(line.value)
+            # Only here is more of it needed than its place and its words.
+            article = article_from_json(orjson.loads(dump_line({**told, "syndication": None})))
         except (TypeError, KeyError, AttributeError) as error:
             raise UnsoundLines(f"{where} is no article: {error}") from error
+        return self._decided.anew(article, position)
 
     def _is_looked_at(self, what: str, one_of: int) -> bool:
         self._turns[what] += 1
