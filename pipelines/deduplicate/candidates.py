@@ -15,7 +15,8 @@ CAP = 32
 """Stories a fingerprint may stand for; what stands in more is a stock phrase: neither posted again nor counted."""
 
 MAX_CLUSTERS = 6
-PER_CLUSTER = 2
+PER_CLUSTER, MORE = 2, 4
+"""Documents of a story that are compared first, and those further ones where nothing but a part was found in the first."""
 
 _LEAST_SHARED, _LEAST_WEIGHT = 2, 0.6
 
@@ -27,6 +28,15 @@ class Hits:
     index: Ints
     number: Ints
     cluster: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cluster, its documents that are compared first, and those for when only a part is found in these."""
+
+    cluster: int
+    first: list[int]
+    more: list[int]
 
 
 def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, before: int) -> Hits:
@@ -41,7 +51,7 @@ def find_hits(table: PostingTable, asked: U64, positions: Ints, clusters: Ints, 
     return Hits(index, number, clusters[number])
 
 
-def ranked(hits: Hits, asked: int, sizes: Ints, but: int | None = None) -> list[tuple[int, list[int]]]:
+def ranked(hits: Hits, asked: int, sizes: Ints, but: int | None = None) -> list[Candidate]:
     """Return clusters and their documents to compare with, the most promising first.
 
     A shared fingerprint weighs the less the more stories it stands in; the cluster `but` is left out.
@@ -59,16 +69,22 @@ def ranked(hits: Hits, asked: int, sizes: Ints, but: int | None = None) -> list[
         (shared >= least) & (score >= _LEAST_WEIGHT) & (cluster != (-1 if but is None else but))
     )
     best = good[np.lexsort((cluster[good], -score[good]))][:MAX_CLUSTERS]
-    return [(int(cluster[k]), _documents(hits, weight, of_cluster == k, sizes)) for k in best.tolist()]
+    return [
+        Candidate(int(cluster[k]), *_documents(hits, weight, of_cluster == k, sizes)) for k in best.tolist()
+    ]
 
 
-def _documents(hits: Hits, weight: NDArray[np.float64], chosen: Bools, sizes: Ints) -> list[int]:
-    """The documents of one cluster that share most, and the one that shares most for its length."""
+def _documents(
+    hits: Hits, weight: NDArray[np.float64], chosen: Bools, sizes: Ints
+) -> tuple[list[int], list[int]]:
+    """The documents of one cluster that share most and the one that shares most for its length; those that come next."""
     number, of_number = np.unique(hits.number[chosen], return_inverse=True)
     score = np.bincount(of_number, weight[chosen])
-    best = np.lexsort((number, -score))[:PER_CLUSTER]
-    dense = np.lexsort((number, -score / np.sqrt(sizes[number] + 40.0)))[:1]
-    return [int(value) for value in number[list(dict.fromkeys([*best.tolist(), *dense.tolist()]))]]
+    best = np.lexsort((number, -score)).tolist()
+    dense = np.lexsort((number, -score / np.sqrt(sizes[number] + 40.0)))[:1].tolist()
+    first = list(dict.fromkeys([*best[:PER_CLUSTER], *dense]))
+    more = [each for each in best[PER_CLUSTER : PER_CLUSTER + MORE] if each not in first]
+    return number[first].tolist(), number[more].tolist()
 
 
 def new_to_cluster(hits: Hits, asked: U64, posted: U64, cluster: int) -> U64:

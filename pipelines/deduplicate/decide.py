@@ -11,7 +11,8 @@ _OWN_PART = 0.25
 _MOSTLY = 0.8
 _BRIDGE = 0.35
 _BEGINNING = 16
-_FRAGMENT = 0.6
+_FRAGMENT, _FRAGMENT_WORDS = 0.2, 30
+"""What of a story must stand in a document, and in how many words, for it to say that the story is one with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +87,21 @@ def _best_of_each(matches: Sequence[Match]) -> tuple[Match, ...]:
 def _one_story(best: Match, copies: Sequence[Match]) -> tuple[int, ...]:
     """The clusters of other copies that tell in the document what the best one tells: fragments of one story.
 
-    Most of each fragment is in the document, and in the same place: a text that puts two stories together has each in a
-    place of its own, and a brief that is found in two longer texts may be what one of them put into another story.
+    A good part of each is in the document, and in the same place: a text that puts two stories together has each in a place
+    of its own, and a brief that is found in two longer texts may be what one of them put into another story.
     """
-    if best.joined or best.verdict.back < _FRAGMENT:
+    if not _is_fragment(best):
         return ()
     return tuple(
         match.cluster
         for match in copies
-        if match is not best
-        and not match.joined
-        and match.verdict.back >= _FRAGMENT
-        and not _apart(match.verdict.here, best.verdict.here)
+        if match is not best and _is_fragment(match) and not _apart(match.verdict.here, best.verdict.here)
     )
+
+
+def _is_fragment(match: Match) -> bool:
+    verdict = match.verdict
+    return not match.joined and verdict.back >= _FRAGMENT and verdict.words >= _FRAGMENT_WORDS
 
 
 def _rank(match: Match) -> tuple[int, float, float, int]:

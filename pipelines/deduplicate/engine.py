@@ -13,7 +13,7 @@ from pipelines.deduplicate import boilerplate
 from pipelines.deduplicate.align import align
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.boilerplate import SiteLines, distinct_lines, dull_words
-from pipelines.deduplicate.candidates import Hits, find_hits, new_to_cluster, ranked
+from pipelines.deduplicate.candidates import Candidate, Hits, find_hits, new_to_cluster, ranked
 from pipelines.deduplicate.decide import Match, Outcome, decide, seen_from_cluster
 from pipelines.deduplicate.document import Decision, Document
 from pipelines.deduplicate.evidence import Prepared, circumstances, days, prepare
@@ -23,13 +23,14 @@ from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.store import DocumentStore, Row
 from pipelines.deduplicate.table import PostingTable
 from pipelines.deduplicate.translation import may_be_translated, translation
-from pipelines.deduplicate.verdict import COPY, NONE, Verdict, judge
+from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, Verdict, judge
 
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
 
 _HELD, _SITES_HELD = 1024, 4096
 _SETTLED = 0.85
+_PART = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ class Engine:
         self._last = doc, prepared
         mine = prepared.without(reading.dull)
         matches: list[Match] = []
-        for turn, (cluster, numbers) in enumerate(clusters, 1):
-            found = [self._match(mine, cluster, number) for number in numbers]
+        for turn, candidate in enumerate(clusters, 1):
+            found = self._compared(mine, candidate)
             matches += found
             if any(
                 m.verdict.relation == COPY and m.verdict.overlap >= _SETTLED and not m.joined for m in found
             ):
                 rest = clusters[turn:] if thorough else []
-                return decide(matches, [self._match(mine, c, n) for c, numbers in rest for n in numbers])
+                return decide(matches, [self._match(mine, c.cluster, n) for c in rest for n in c.first])
         return decide(matches)
 
     def remember(
@@ -192,6 +193,17 @@ class Engine:
         """Bytes of the table of fingerprints."""
         return self._table.size
 
+    def _compared(self, mine: Prepared, candidate: Candidate) -> list[Match]:
+        """The matches with a cluster: where a part is found and no copy, the text may be one of another member."""
+        found = [self._match(mine, candidate.cluster, number) for number in candidate.first]
+        if any(m.verdict.relation == COPY for m in found) or not any(_tells_part(m.verdict) for m in found):
+            return found
+        for number in candidate.more:
+            found.append(self._match(mine, candidate.cluster, number))
+            if found[-1].verdict.relation == COPY:
+                break
+        return found
+
     def _match(self, mine: Prepared, cluster: int, number: int) -> Match:
         match = Match(number, cluster, self.verdict(mine, number), self.store.is_joined(number))
         return seen_from_cluster(match, lambda other: self.store.support(other, mine.doc.position))
@@ -268,6 +280,10 @@ class Engine:
         cluster = int(self.store.clusters[number])
         self._table.post(new_to_cluster(hits, prints.asked, prints.posted, cluster), number)
         self._count_lines(number, distinct_lines(folded))
+
+
+def _tells_part(verdict: Verdict) -> bool:
+    return verdict.relation == PARTIAL or max(verdict.overlap, verdict.back) >= _PART
 
 
 def _keys(doc: Document, folded: Folded, dull: Bools | None) -> Fingerprints:

@@ -18,6 +18,7 @@ _LONG_RUN, _STOCK = 9.0, 0.25
 _MOST, _NEARLY_ALL, _EDITED = 0.75, 0.9, 0.6
 _DIFFERENT, _STRANGE, _SAME_FIGURES = 12, 3, 4
 _CALM, _CALM_WORDS = 0.09, 40.0
+_CONTAINED, _BRIEF = 0.9, 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Circumstances:
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Weighed shares: `clean` of the side that is better explained, `even` of the other, `evidence` in words; `spoilt` words
-    stand in sentences that correspond but differ in a number, name or day.
+    stand in sentences that correspond but differ in a number, name or day; `contained`: one is a brief, cut from the top.
     """
 
     clean: float
@@ -48,6 +49,7 @@ class Shares:
     raw: float
     unlike: float
     identical: bool
+    contained: bool
     various: bool
     scale: float
     names: int
@@ -88,6 +90,8 @@ class Shares:
             float(full_a.mean()) if len(full_a) else 0.0,
             float(full_b.mean()) if len(full_b) else 0.0,
         )
+        raw, scale = max(raw_a, raw_b), 1.8 if a.span > 3 else 1.0
+        same_lead = _same_lead(alignment, clean_a)
         return cls(
             clean=max(weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)),
             even=min(_found(a, full_a), _found(b, full_b)),
@@ -95,17 +99,21 @@ class Shares:
             evidence=max(weight_a, weight_b),
             spoilt=float(a.weight[full_a & bad_a].sum()),
             spoilt_words=float(np.count_nonzero(full_a & bad_a)),
-            raw=max(raw_a, raw_b),
+            raw=raw,
             unlike=min(_unlike(a, full_a), _unlike(b, full_b)),
             identical=min(raw_a, raw_b) >= 0.9 and not differences and int(full_a.sum()) >= 15,
+            contained=raw >= _CONTAINED
+            and not differences
+            and same_lead
+            and int(np.count_nonzero(here)) >= _BRIEF * scale,
             various=len(np.unique(a.words[here])) >= _DIFFERENT,
-            scale=1.8 if a.span > 3 else 1.0,
+            scale=scale,
             names=len({d.values for d in differences if d.kind == NAME}),
             figures=len({d.values for d in differences if d.kind != NAME}),
             same_figures=int(np.count_nonzero(here & (a.kind == NUMBER))),
             lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
             lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
-            same_lead=_same_lead(alignment, clean_a),
+            same_lead=same_lead,
             repeated=_repeated(differences) or _replaced(a, b, differences),
             values=frozenset(d.values for d in differences if d.kind == NUMBER),
             clean_a=clean_a,

@@ -16,6 +16,8 @@ SEGMENTS = 64
 """A text is divided into as many equal parts; a set of parts is the bits of one integer."""
 
 _ENOUGH = 15.0
+_LEAST = 0.3
+"""Where less than this of either's words, quotes and all, is found in the other, twice as many have to prove it."""
 _LONG = 250.0
 _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
@@ -24,13 +26,12 @@ _SOME, _DAYS = 0.12, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
 _RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
 _SAME_FACTS, _SAME_NAMES, _FACTS = 0.75, 0.7, 3
-_IN_ORDER, _FOLLOWED, _FOLLOWED_BACK, _FOLLOWED_NAMES, _MANY_NAMES = 0.6, 0.58, 0.5, 0.65, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`relation` of text a to text b; `overlap` the share of a's words found in b, `back` of b's in a; `here` and `there`
-    the parts of a and b that correspond (bits); `reasons` in words.
+    the parts of a and b that correspond (bits); `reasons` in words; `words` counts those of a found in b.
     """
 
     relation: str
@@ -40,6 +41,7 @@ class Verdict:
     here: int
     there: int
     reasons: tuple[str, ...]
+    words: int = 0
 
     @property
     def likeness(self) -> float:
@@ -53,8 +55,7 @@ def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     found = _by_runs(alignment, shares, circumstances)
     if found.relation != COPY and shares.various and _may_be_retold(alignment, shares, circumstances):
         forward, back = echo(alignment.a, alignment.b), echo(alignment.b, alignment.a)
-        followed = _followed(alignment, forward, back, shares, circumstances)
-        if followed or _retold(alignment, forward, back, shares, circumstances):
+        if _retold(alignment, forward, back, shares, circumstances):
             return _retelling(alignment, shares, forward, back)
     return found
 
@@ -86,25 +87,6 @@ def _retold(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, kno
     return named and told.share >= (_RETOLD if sure else _RETOLD_BARELY)
 
 
-def _followed(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, known: Circumstances) -> bool:
-    """Whether the texts tell the same sentence after sentence, each with the other's figures and names.
-
-    A rewriting desk changes words and keeps the order. Two reports of one event choose and order what they tell; a follow-up
-    shares its background word for word and leaves the rest of both untold.
-    """
-    told, other = (forward, back) if forward.share >= back.share else (back, forward)
-    if known.other_credit or told.share < _FOLLOWED or other.share < _FOLLOWED_BACK:
-        return False
-    enough = told.share * told.stems >= 2 * _ENOUGH * shares.scale
-    if not enough or min(forward.in_order, back.in_order) < _IN_ORDER:
-        return False
-    mine, theirs = same_facts(alignment.a, alignment.b), same_facts(alignment.b, alignment.a)
-    if max(mine.figures, theirs.figures) < _SAME_FACTS or not mine.shared_figures:
-        return False
-    names = max(mine.names, theirs.names) >= _FOLLOWED_NAMES and mine.shared_names >= _MANY_NAMES
-    return names or mine.shared_figures >= _FACTS
-
-
 def _retelling(alignment: Alignment, shares: Shares, forward: Echo, back: Echo) -> Verdict:
     share = max(forward.share, back.share)
     verdict = _verdict(
@@ -120,13 +102,16 @@ def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances)
         return _verdict(NONE, alignment, shares, 0.5, "too few different words shared")
     if shares.identical:
         return _verdict(COPY, alignment, shares, 0.99, "the same text")
+    if shares.contained:
+        return _verdict(COPY, alignment, shares, 0.95, "all of one text, from the same beginning")
     form = _form_letter(shares, circumstances)
     if form:
         return _verdict(NONE, alignment, shares, 0.9, form)
     running = _running_story(shares, circumstances)
     share = shares.full if shares.calm(circumstances) else shares.clean
     needed = _needed(shares, circumstances)
-    if not running and share >= needed and shares.evidence >= _ENOUGH * shares.scale:
+    enough = shares.evidence >= (_ENOUGH if shares.raw >= _LEAST else 2 * _ENOUGH) * shares.scale
+    if not running and share >= needed and enough:
         confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
         return _verdict(COPY, alignment, shares, confidence, f"{share:.0%} of the narrative shared")
     if shares.names + shares.figures >= _MANY and shares.raw >= _MOSTLY_ALIKE:
@@ -184,6 +169,7 @@ def _verdict(relation: str, alignment: Alignment, shares: Shares, confidence: fl
         here=_bits(here),
         there=_bits(covered),
         reasons=(reason,),
+        words=int(np.count_nonzero(here)),
     )
 
 

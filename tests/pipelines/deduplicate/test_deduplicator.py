@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.deduplicate import Decision, Deduplicator, Document
+from pipelines.deduplicate.engine import Engine
+from pipelines.deduplicate.evidence import Prepared
+from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
 from tests.pipelines.deduplicate.collection import hard_set
 from tests.pipelines.deduplicate.stories import OTHER, OWN, WIRE, document
 
@@ -182,3 +185,23 @@ def test_forgetting_nothing_is_allowed(deduplicator: Deduplicator) -> None:
     told(deduplicator, document("a", WIRE, 1))
     deduplicator.forget_after(1)
     assert deduplicator.decide(document("b", WIRE, 2)).cluster == "a"
+
+
+@pytest.mark.parametrize(("found", "relation"), [(PARTIAL, "copy"), (NONE, "first")])
+def test_where_a_part_is_found_further_members_are_asked(
+    deduplicator: Deduplicator, monkeypatch: pytest.MonkeyPatch, found: str, relation: str
+) -> None:
+    beside = [*OTHER.split("\n"), OWN.split("\n")[0]]
+    told(deduplicator, *(document(f"m{n}", f"{WIRE}\n{line}", n + 1) for n, line in enumerate(beside)))
+    asked: list[int] = []
+    whole = (1 << SEGMENTS) - 1
+
+    def verdict(engine: Engine, mine: Prepared, number: int) -> Verdict:
+        asked.append(number)
+        says = COPY if len(asked) == 4 else found
+        share = 0.5 if says == COPY else 0.1
+        return Verdict(says, share, share, 0.5, whole, whole, ())
+
+    monkeypatch.setattr(Engine, "verdict", verdict)
+    assert deduplicator.decide(document("new", "\n".join(beside), 9)).relation == relation
+    assert len(asked) == len(set(asked)) == (4 if found == PARTIAL else 2)

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.deduplicate import Decision, Deduplicator, Document
+from pipelines.deduplicate.decide import Match, decide
 from pipelines.deduplicate.store import DocumentStore
-from tests.pipelines.deduplicate.stories import OTHER, WIRE, document
+from pipelines.deduplicate.verdict import COPY, Verdict
+from tests.pipelines.deduplicate.stories import OTHER, OWN, WIRE, document
 
 MORE = """The port authority was founded ninety years ago and has never before shut a terminal in the middle of a harvest.
 Its director told members of the regional assembly that repairs would cost about 31 million crowns and take seven months.
@@ -20,6 +22,10 @@ LINES = WHOLE.split("\n")
 TOP = "\n".join(LINES[:7])
 ENDING = "\n".join([*LINES[5:], *OTHER.split("\n")[1:3]])
 """What the ending has of the top is not enough for a copy; the whole text has most of both."""
+
+FILLER = """The museum of clocks in Ostrava Bay reopens on Saturday with a hall for the tower movements it was left by a monk.
+Visitors may wind one of them by hand, which takes eleven minutes and, the keeper says, the patience of a fisherman.
+Tickets are sold at the bakery next door, because the till of the museum has been out of order since the flood."""
 
 FRAGMENTS = (document("top", TOP, 1), document("ending", ENDING, 2))
 
@@ -51,6 +57,33 @@ def test_the_fragment_with_more_tellings_gives_the_cluster() -> None:
 def test_an_outlet_of_either_fragment_tells_it_again() -> None:
     *_, whole = told(Deduplicator(None), *FRAGMENTS, document("whole", WHOLE, 3, site="ending.example"))
     assert (whole.relation, whole.cluster) == ("same_outlet", "top")
+
+
+def test_fragments_are_one_story_though_each_has_more_beside_it() -> None:
+    top = "\n".join([*LINES[:5], *OTHER.split("\n")])
+    ending = "\n".join([*LINES[3:], *OWN.split("\n"), *FILLER.split("\n")])
+    first, second, whole, again = told(
+        Deduplicator(None),
+        document("top", top, 1),
+        document("ending", ending, 2),
+        document("whole", WHOLE, 3),
+        document("again", ending, 4),
+    )
+    assert (first.cluster, second.cluster) == ("top", "ending"), "what is to be joined was apart"
+    assert {link.relation for link in whole.links} == {"copy"}
+    assert whole.cluster == again.cluster
+
+
+@pytest.mark.parametrize(
+    ("back", "words", "same"),
+    [(0.3, 40, (1,)), (0.1, 40, ()), (0.3, 15, ())],
+    ids=["enough", "part", "words"],
+)
+def test_little_of_a_telling_makes_no_story_of_two(back: float, words: int, same: tuple[int, ...]) -> None:
+    def match(cluster: int, back: float, words: int) -> Match:
+        return Match(cluster, cluster, Verdict(COPY, 0.8, back, 0.9, 0xFFFF, 0xFFFF, (), words))
+
+    assert decide([match(0, 0.5, 90), match(1, back, words)]).same == same
 
 
 def test_a_round_up_makes_no_story_of_two() -> None:

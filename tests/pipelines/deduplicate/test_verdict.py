@@ -83,6 +83,20 @@ def test_a_statement_in_quotation_marks_is_no_copy() -> None:
     assert judged(f"{OTHER}\n{quote}", f"{OWN}\n{quote}") == NONE
 
 
+def test_a_brief_of_hardly_more_than_a_quote_is_a_copy_where_the_other_begins_like_it() -> None:
+    said = '"Nobody will unload a sack of grain here before the spring, whatever the traders are writing to me," he said.'
+    brief = f"{said}\nMy host was Peter Brandt, and the last of its cranes was leaving."
+    assert judged(brief, f"{brief}\n{WIRE}") == COPY
+    assert judged(f"{brief}\n{WIRE}", brief) == COPY
+    assert judged(f"{OWN}\n{said}", f"{OTHER}\n{said}") == NONE
+
+
+def test_one_sentence_in_common_makes_no_copy_of_what_is_mostly_quoted() -> None:
+    stock = "Additional reporting came from correspondents in the northern provinces and from several other places that day."
+    quoting = '"' + WIRE.replace("\n", " ") + f'" the letter says.\n{stock}'
+    assert judged(quoting, f"{OTHER}\n{OWN}\n{stock}") == NONE
+
+
 def test_a_form_filled_in_anew() -> None:
     form = "Shares of {} closed {} percent higher at {} crowns on {}, with {} papers changing hands in {}.\n"
     tail = "The paper of {} has gained {} percent since January and is the {} best of the {} in the index.\n"
