@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -17,16 +18,19 @@ ECHOED = 0.6
 _STEM, _STEM_HANGUL, _SHORTEST = 5, 2, 4
 _NARRATIVE = 0.9
 _LEAST, _COMMON = 3, 24
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
     """How much of a text's narrative another tells in its own words: `share` of its stems (0 to 1), `stems` how many there
-    are; `here` and `there` the words of echoed sentences in both.
+    are; `in_order` the share of its sentences that the other tells, at least by half, one after the other as they stand
+    here; `here` and `there` the words of echoed sentences in both.
     """
 
     share: float
     stems: int
+    in_order: float
     here: Bools
     there: Bools
 
@@ -48,16 +52,19 @@ def echo(a: Telling, b: Telling) -> Echo:
         {stem for stem in stems if len(windows.get(stem, ())) <= _COMMON} for stems in _stems(a, _NARRATIVE)
     ]
     here, there = np.zeros(len(a.words), np.bool_), np.zeros(len(b.words), np.bool_)
-    whole = found = 0
+    whole = found = sentences = 0
+    goals: list[int] = []
     for number, stems in enumerate(mine):
         if len(stems) < _LEAST:
             continue
         goal, count = _best(stems, windows)
-        whole, found = whole + len(stems), found + count
+        whole, found, sentences = whole + len(stems), found + count, sentences + 1
+        if count >= _HALF * len(stems):
+            goals.append(goal)
         if count >= ECHOED * len(stems):
             here |= a.sentence == number
             there |= (b.sentence == goal) | (b.sentence == goal + 1)
-    return Echo(found / max(whole, 1), whole, here, there)
+    return Echo(found / max(whole, 1), whole, _rising(goals) / max(sentences, 1), here, there)
 
 
 def same_facts(a: Telling, b: Telling) -> SameFacts:
@@ -124,6 +131,15 @@ def _best(stems: set[str], windows: dict[str, list[int]]) -> tuple[int, int]:
         return -2, 0
     goal = max(counts, key=lambda window: (counts[window], -window))
     return goal, counts[goal]
+
+
+def _rising(goals: list[int]) -> int:
+    """How many of some places follow one another at most, the others left out."""
+    ends: list[int] = []
+    for goal in goals:
+        at = bisect_right(ends, goal)
+        ends[at : at + 1] = [goal]
+    return len(ends)
 
 
 def _numbers(side: Telling) -> frozenset[int]:

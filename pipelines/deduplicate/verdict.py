@@ -26,6 +26,7 @@ _SOME, _DAYS = 0.12, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
 _RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
 _SAME_FACTS, _SAME_NAMES, _FACTS = 0.75, 0.7, 3
+_IN_ORDER, _FOLLOWED, _FOLLOWED_BACK, _FOLLOWED_NAMES, _MANY_NAMES = 0.6, 0.58, 0.5, 0.65, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     found = _by_runs(alignment, shares, circumstances)
     if found.relation != COPY and shares.various and _may_be_retold(alignment, shares, circumstances):
         forward, back = echo(alignment.a, alignment.b), echo(alignment.b, alignment.a)
-        if _retold(alignment, forward, back, shares, circumstances):
+        followed = _followed(alignment, forward, back, shares, circumstances)
+        if followed or _retold(alignment, forward, back, shares, circumstances):
             return _retelling(alignment, shares, forward, back)
     return found
 
@@ -85,6 +87,25 @@ def _retold(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, kno
     sure = facts.shared_figures >= _FACTS and not known.other_credit and other.share >= _RETOLD_BACK
     named = facts.shared_names < _FACTS or facts.names >= _SAME_NAMES
     return named and told.share >= (_RETOLD if sure else _RETOLD_BARELY)
+
+
+def _followed(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, known: Circumstances) -> bool:
+    """Whether the texts tell the same sentence after sentence, each with the other's figures and names.
+
+    A rewriting desk changes words and keeps the order. Two reports of one event choose and order what they tell; a follow-up
+    shares its background word for word and leaves the rest of both untold.
+    """
+    told, other = (forward, back) if forward.share >= back.share else (back, forward)
+    if known.other_credit or told.share < _FOLLOWED or other.share < _FOLLOWED_BACK:
+        return False
+    enough = told.share * told.stems >= 2 * _ENOUGH * shares.scale
+    if not enough or min(forward.in_order, back.in_order) < _IN_ORDER:
+        return False
+    mine, theirs = same_facts(alignment.a, alignment.b), same_facts(alignment.b, alignment.a)
+    if max(mine.figures, theirs.figures) < _SAME_FACTS or not mine.shared_figures:
+        return False
+    names = max(mine.names, theirs.names) >= _FOLLOWED_NAMES and mine.shared_names >= _MANY_NAMES
+    return names or mine.shared_figures >= _FACTS
 
 
 def _retelling(alignment: Alignment, shares: Shares, forward: Echo, back: Echo) -> Verdict:
