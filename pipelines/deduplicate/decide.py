@@ -10,7 +10,7 @@ from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, TRANSLA
 _OWN_PART = 0.25
 _MOSTLY = 0.8
 _BRIDGE = 0.35
-_BEGINNING = 16
+_BEGINNING, _OPENING = 16, 12
 _FRAGMENT, _FRAGMENT_WORDS = 0.2, 30
 """What of a story must stand in a document, and in how many words, for it to say that the story is one with another."""
 
@@ -156,6 +156,9 @@ def _tells_too(match: Match, parts: int) -> bool:
 
 
 def _apart(parts: int, others: int) -> bool:
+    """Whether two stories have places of their own in a text; of those that both have its opening, one is the other cut down."""
+    if _count((parts & others) >> (SEGMENTS - _OPENING)) > _OPENING // 3:
+        return False
     return _count(parts & others) < _BRIDGE * min(_count(parts), _count(others))
 
 

@@ -99,6 +99,15 @@ def test_a_round_up_makes_no_story_of_two() -> None:
     assert (wire.cluster, other.cluster) == ("a", "b")
 
 
+def test_two_cuts_of_a_short_wire_that_both_open_as_it_does_are_one_story() -> None:
+    lead, second, third = WIRE.split("\n")[:3]
+    retold = lead.replace("said on Tuesday it would close", "is to close")
+    cuts = document("cut", f"{lead}\n{third}", 1), document("other", f"{retold}\n{second} {LINES[4]}", 2)
+    *_, wire = told(Deduplicator(None), *cuts, document("wire", f"{lead}\n{third}\n{second} {LINES[4]}", 3))
+    assert (wire.relation, wire.cluster) == ("copy", "cut")
+    assert {link.to for link in wire.links} == {"cut", "other"}
+
+
 @pytest.mark.parametrize("cut", [2, 3])
 def test_a_union_is_undone_with_the_document_that_brought_it(tmp_path: Path, cut: int) -> None:
     docs = (*FRAGMENTS, document("whole", WHOLE, 3), document("again", ENDING, 4))
