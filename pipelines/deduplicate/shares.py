@@ -37,7 +37,8 @@ class Circumstances:
 @dataclass(frozen=True, slots=True)
 class Shares:
     """Weighed shares: `clean` of the side that is better explained, `even` of the other, `evidence` in words; `spoilt` words
-    stand in sentences that correspond but differ in a number, name or day; `contained`: one is a brief, cut from the top.
+    stand in sentences that correspond but differ in a number, name or day; `contained`: one is a brief, cut from the top;
+    `opening` what each tells at least of its own before the first sentence of the other.
     """
 
     clean: float
@@ -48,6 +49,7 @@ class Shares:
     spoilt_words: float
     raw: float
     unlike: float
+    opening: float
     identical: bool
     contained: bool
     various: bool
@@ -101,6 +103,7 @@ class Shares:
             spoilt_words=float(np.count_nonzero(full_a & bad_a)),
             raw=raw,
             unlike=min(_unlike(a, full_a), _unlike(b, full_b)),
+            opening=min(_opening(a, here), _opening(b, covered)),
             identical=min(raw_a, raw_b) >= 0.9 and not differences and int(full_a.sum()) >= 15,
             contained=raw >= _CONTAINED
             and not differences
@@ -177,6 +180,15 @@ def _figures_held(alignment: Alignment) -> int:
 
 def _unlike(side: Telling, found: Bools) -> float:
     return float(side.weight[~found].sum())
+
+
+def _opening(side: Telling, found: Bools) -> float:
+    """What stands before the first sentence that is found nearly whole."""
+    if not len(found):
+        return 0.0
+    share = np.bincount(side.sentence, found) / np.bincount(side.sentence)
+    whole = np.flatnonzero((share >= _MOST) & (np.bincount(side.sentence, side.weight) > 0))
+    return float(side.weight[: side.first[whole[0]] if len(whole) else None].sum())
 
 
 def _in_lead(side: Telling, places: list[int]) -> bool:

@@ -21,6 +21,7 @@ _LEAST = 0.3
 _LONG = 250.0
 _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
+_LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _DENSE = 0.07
 _SOME, _DAYS = 0.12, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
@@ -170,6 +171,10 @@ def _running_story(shares: Shares, known: Circumstances) -> str:
 
 def _needed(shares: Shares, known: Circumstances) -> float:
     """The share of narrative that makes a copy: the more each has of its own around it, the more."""
+    if shares.opening >= _NEWS * shares.scale and (known.days or 0.0) >= _LATER:
+        return _SERIES if known.same_site else _BACKGROUND
+    if shares.opening >= _LEAD * shares.scale and shares.even < _PASSAGE:
+        return _BACKGROUND
     if known.other_credit or (known.days is not None and known.days > 4):
         return 0.6
     if shares.same_lead or shares.even >= _BOTH_WAYS:

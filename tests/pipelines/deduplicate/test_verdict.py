@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -181,6 +182,42 @@ def test_a_spelling_of_a_name_is_no_other_name() -> None:
 def test_background_at_the_end_of_two_stories_is_partial() -> None:
     background = lines(WIRE, 2, 3)
     assert judged(f"{OTHER}\n{background}", f"{OWN}\n{TOLL}\n{background}") == PARTIAL
+
+
+UPDATE = f"""Two of the three ships that had waited off Port Amaro since Sunday turned back, the pilots' office said.
+Its chief spoke of a lost season for the stevedores, who are paid by the load.
+{lines(WIRE, 1, 2)}"""
+NEXT = f"""A judge in Port Amaro ordered the arrest of the grain terminal's director, who had left for his house by the lakes.
+His lawyer called the order a gesture to the gallery, and said that the repairs had been planned for years.
+The assembly meets today, and the opposition has asked for an inquiry.
+{lines(WIRE, 1, 2)}"""
+
+
+@pytest.mark.parametrize(
+    ("hours", "site", "relation"),
+    [(3, "n.example", COPY), (26, "n.example", PARTIAL), (26, "u.example", PARTIAL)],
+    ids=["same day", "next day", "next day, same outlet"],
+)
+def test_the_next_days_news_on_the_same_background_is_no_copy(hours: int, site: str, relation: str) -> None:
+    when = datetime(2031, 3, 4, 9, tzinfo=UTC)
+    update = document("u", UPDATE, 1, published=when.isoformat())
+    following = document("n", NEXT, 2, site=site, published=(when + timedelta(hours=hours)).isoformat())
+    assert verdict(following, update).relation == relation
+
+
+def test_a_series_of_one_outlet_shares_its_closing_lines() -> None:
+    about = "\n".join((lines(WIRE, 1, 2, 3), OTHER))
+    one = "Selmar Grain today named Ilse Vantor, who ran its yards in Tavel for nine years, to be its head of freight.\n"
+    two = "The owners of Selmar Grain agreed on Monday to pay out eleven crowns on each share in the first week of May.\n"
+    a = document("a", one + about, 1, site="wire.example", published="2031-03-04T09:00:00Z")
+    b = document("b", two + about, 2, site="wire.example", published="2031-03-19T09:00:00Z")
+    assert verdict(a, b).relation == PARTIAL
+
+
+def test_a_passage_of_a_wire_within_a_longer_piece_is_no_copy() -> None:
+    lead, *passage = WIRE.split("\n")[:3]
+    piece = "\n".join((OWN, *passage, OTHER))
+    assert judged(f"{lead}\n" + "\n".join(passage), piece) == PARTIAL
 
 
 def test_two_agencies_need_more_than_one_agency_and_its_carrier() -> None:
