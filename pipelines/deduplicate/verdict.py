@@ -23,6 +23,7 @@ _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _DENSE = 0.07
+_TOLD = 10
 _SOME, _DAYS = 0.12, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
 _RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
@@ -209,13 +210,22 @@ def _bits(mask: Bools) -> int:
 
 
 def _consecutive(alignment: Alignment, shares: Shares) -> bool:
-    """At least two sentences in a row, mostly narrative, found nearly whole."""
+    """At least two sentences in a row found nearly whole: both mostly narrative, or one of them and what is quoted beside it."""
     a = alignment.a
     if not len(a.words):
         return False
     size = np.bincount(a.sentence)
     found = np.bincount(a.sentence, shares.clean_a) / size
-    weight = np.bincount(a.sentence, a.weight) / size
-    good = (found >= 0.7) & (weight >= 0.6) & (size >= 4)
+    told = (np.bincount(a.sentence, a.weight) / size) >= 0.6
+    whole = (found >= 0.7) & (size >= 4)
+    good = whole & told
+    least = _ENOUGH * shares.scale
     pairs = np.flatnonzero(good[1:] & good[:-1])
-    return any(size[k] + size[k + 1] >= _ENOUGH * shares.scale for k in pairs.tolist())
+    if any(size[k] + size[k + 1] >= least for k in pairs.tolist()):
+        return True
+    mixed = np.flatnonzero(whole[1:] & whole[:-1] & (told[1:] != told[:-1]))
+    beside = size * told
+    return any(
+        max(beside[k], beside[k + 1]) >= _TOLD * shares.scale and size[k] + size[k + 1] >= 1.3 * least
+        for k in mixed.tolist()
+    )

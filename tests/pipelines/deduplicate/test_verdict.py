@@ -92,6 +92,14 @@ def test_a_brief_of_hardly_more_than_a_quote_is_a_copy_where_the_other_begins_li
     assert judged(f"{OWN}\n{said}", f"{OTHER}\n{said}") == NONE
 
 
+def test_a_sentence_with_the_quote_that_follows_it_is_a_part() -> None:
+    said = '"Nobody will unload a sack of grain here before the spring, whatever the traders are writing," he said.'
+    told = f"{lines(WIRE, 0)}\n{said}\n{lines(WIRE, 1, 2, 3)}"
+    assert judged(f"{OTHER}\n{lines(WIRE, 0)} {said}\n{OWN}", told) == PARTIAL
+    assert judged(f"{OTHER}\n{said}\n{OWN}", told) == NONE
+    assert judged(f"{lines(WIRE, 0)}\n{OTHER}\n{said}\n{OWN}", told) == NONE
+
+
 def test_one_sentence_in_common_makes_no_copy_of_what_is_mostly_quoted() -> None:
     stock = "Additional reporting came from correspondents in the northern provinces and from several other places that day."
     quoting = '"' + WIRE.replace("\n", " ") + f'" the letter says.\n{stock}'
