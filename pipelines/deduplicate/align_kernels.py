@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.deduplicate.arrays import U64, Ints
+from pipelines.deduplicate.telling_kernels import entries, slotted
 
 
 def correspond(
@@ -13,10 +14,14 @@ def correspond(
     """Fill `there` with the place in `other` of each word of `mine` that stands in an equal run around an anchor, and `length`
     with the length of that run; `runs` are hashes of `span` words of `mine`, `anchors` those of `other` that stand in it once.
     """
-    goal = np.searchsorted(anchors, runs)
+    room = 64
+    while room < 3 * len(anchors):
+        room *= 2
+    slots, goal = np.empty(room, np.int32), np.empty(len(runs), np.int64)
+    slotted(anchors, slots)
+    entries(runs, anchors, slots, goal)
     for at in range(len(runs)):
-        found = goal[at] < len(anchors) and anchors[goal[at]] == runs[at]
-        goal[at] = places[goal[at]] if found else -1
+        goal[at] = places[goal[at]] if goal[at] >= 0 else -1
     at, done = 0, 0
     while at < len(runs):
         if goal[at] < 0:

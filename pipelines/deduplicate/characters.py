@@ -31,15 +31,20 @@ _SINGLE = frozenset("‘’'")
 
 def char_classes(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Return the classes of code points, as bits."""
-    found: NDArray[np.uint8] = _tables()[0][np.minimum(points, _LIMIT - 1)]
+    found: NDArray[np.uint8] = class_table().take(points, mode="clip")
     return found
+
+
+def class_table() -> NDArray[np.uint8]:
+    """Return the classes by code point; its last entry stands for all that lie beyond."""
+    return _tables()[0]
 
 
 def quoted_spans(text: str, points: NDArray[np.uint32]) -> list[tuple[int, int]]:
     """Return the stretches in quotation marks of any style, by offsets; a quotation ends with its line at the latest."""
     spans: list[tuple[int, int]] = []
     opened, closers = -1, ""
-    for at in np.flatnonzero(_tables()[1][np.minimum(points, _LIMIT - 1)]).tolist():
+    for at in np.flatnonzero(_tables()[1].take(points, mode="clip")).tolist():
         mark = text[at]
         if opened >= 0:
             if mark == "\n" or (mark in closers and not _apostrophe(text, at)):

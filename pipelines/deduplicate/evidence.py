@@ -72,7 +72,7 @@ def _title_likeness(a: frozenset[int], b: frozenset[int]) -> float:
 
 def _title(title: str) -> tuple[frozenset[int], frozenset[int]]:
     folded = fold(title)
-    kind, value, _ = word_kinds(folded)
+    kind, value, _, _ = word_kinds(folded)
     return frozenset(folded.words.tolist()), frozenset(value[kind == NUMBER].tolist())
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate import align_kernels, table_kernels
+from pipelines.deduplicate import align_kernels, table_kernels, telling_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 
 COMPILED = False
@@ -244,10 +244,11 @@ def compile_all() -> None:
         import numba
     except ImportError:
         return
-    kernels = (*_KERNELS, *table_kernels.KERNELS, *align_kernels.KERNELS)
+    modules = (table_kernels, align_kernels, telling_kernels)
+    kernels = (*_KERNELS, *(kernel for module in modules for kernel in module.KERNELS))
     compiled = {kernel.__name__: _compiled(numba, kernel) for kernel in kernels}
     # A kernel finds those it calls by their names in its module.
-    for names in (globals(), vars(table_kernels), vars(align_kernels)):
+    for names in (globals(), *map(vars, modules)):
         names.update({name: compiled[name] for name in names.keys() & compiled.keys()})
     COMPILED = True
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.deduplicate import kernels, telling_kernels
 from pipelines.deduplicate.arrays import U64, Ints
 from pipelines.deduplicate.fold import fold, fold_words
 
 WORD, NUMBER, NAME, DAY, MONTH = range(5)
 """What a word is for the comparison of two aligned places."""
+
+FIRST_PERSON, APPEALING, COURTESY, ABBREVIATION = 1, 2, 4, 8
+"""What else a word may be: a pronoun of somebody's own words, of a line about the site itself, a title before a name, one
+whose full stop ends no sentence.
+"""
 
 _DAYS = """monday tuesday wednesday thursday friday saturday sunday
 montag dienstag mittwoch donnerstag freitag samstag sonntag
@@ -127,7 +134,7 @@ _NO_NUMBERS = frozenset(
 )
 """Words of the lists that are everyday words of another language."""
 
-_FIRST_PERSON = """we my our ourselves wir unser unsere unserem unseren nous notre nuestro nuestra nuestros nuestras мы наш наша
+_FIRST_PERSONS = """we my our ourselves wir unser unsere unserem unseren nous notre nuestro nuestra nuestros nuestras мы наш наша
 наши нашей nostro nostra nosso nossa bizim نحن إننا हम हमारे"""
 
 _TITLES = (
@@ -137,10 +144,28 @@ _TITLES = (
 _APPEALS = """subscribe newsletter newsletters advertisement inbox abonnieren suscríbete iscriviti подпишитесь подписывайтесь
 republished redistributed syndicated unedited rewritten abonneer"""
 
+_SHORT = """mr mrs ms dr st gov sen rep gen col lt no vs jr sr prof inc corp co ltd bzw ca nr art
+ул jan feb aug sept oct nov dec"""
+
+_MARKED = {FIRST_PERSON: _FIRST_PERSONS, APPEALING: _APPEALS, COURTESY: _TITLES, ABBREVIATION: _SHORT}
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The words of all lists: `keys` their sorted hashes, `kinds`, `values` ("two" and "2" share one) and `marks` what is known
+    of each, and last of a word that stands in no list; `slots` for `telling_kernels.entries`.
+    """
+
+    keys: U64
+    kinds: NDArray[np.uint8]
+    values: U64
+    marks: NDArray[np.uint8]
+    slots: NDArray[np.int32]
+
 
 @cache
-def kinds() -> tuple[U64, NDArray[np.uint8], U64]:
-    """Return sorted word hashes, the kind of each, and the value that stands for it ("two" and "2" share one)."""
+def entries() -> Entries:
+    """Return the lists of this module by word."""
     table: dict[int, tuple[int, int]] = {}
     _enter_rows(table, _MONTHS, MONTH)
     _enter_rows(table, _DAYS, DAY)
@@ -149,38 +174,34 @@ def kinds() -> tuple[U64, NDArray[np.uint8], U64]:
             _enter_number(table, word, value)
     for word, value in _TENS.items():
         _enter_number(table, word, value)
+    marks: dict[int, int] = {}
+    for mark, words in _MARKED.items():
+        for key in fold_words(words.split()).tolist():
+            marks[key] = marks.get(key, 0) | mark
+            table.setdefault(key, (WORD, key))
     keys = np.array(sorted(table), np.uint64)
-    return (
+    slots = np.empty(1 << (4 * len(keys)).bit_length(), np.int32)
+    telling_kernels.slotted(keys, slots)
+    found = [table[key] for key in keys.tolist()] + [(WORD, 0)]
+    return Entries(
         keys,
-        np.array([table[key][0] for key in keys.tolist()], np.uint8),
-        np.array([table[key][1] for key in keys.tolist()], np.uint64),
+        np.array([kind for kind, _ in found], np.uint8),
+        np.array([value for _, value in found], np.uint64),
+        np.array([marks.get(key, 0) for key in keys.tolist()] + [0], np.uint8),
+        slots,
     )
 
 
-@cache
-def first_persons() -> U64:
-    """Return the sorted hashes of pronouns that mark a text as somebody's own words."""
-    return np.unique(fold_words(_FIRST_PERSON.split()))
-
-
-@cache
-def courtesies() -> U64:
-    """Return the sorted hashes of titles before a name, which one house prints and the other does not."""
-    return np.unique(fold_words(_TITLES.split()))
-
-
-@cache
-def appeals() -> U64:
-    """Return the sorted hashes of words that give away a line about the site itself."""
-    return np.unique(fold_words(_APPEALS.split()))
-
-
-def among(words: U64, sorted_words: U64) -> NDArray[np.bool_]:
-    """Return which words stand in a sorted list."""
-    place: Ints = np.searchsorted(sorted_words, words)
-    place[place == len(sorted_words)] = 0
-    found: NDArray[np.bool_] = sorted_words[place] == words
-    return found
+def places(words: U64) -> Ints:
+    """Return the place of each word in `entries`, -1 for one that stands in no list."""
+    known = entries()
+    if kernels.COMPILED:
+        found = np.empty(len(words), np.int64)
+        telling_kernels.entries(words, known.keys, known.slots, found)
+        return found
+    place: Ints = np.searchsorted(known.keys, words)
+    place[known.keys[np.minimum(place, len(known.keys) - 1)] != words] = -1
+    return place
 
 
 def _enter_rows(table: dict[int, tuple[int, int]], rows: str, kind: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipelines.deduplicate import kernels, telling_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 from pipelines.deduplicate.characters import (
     DOT,
@@ -19,18 +20,27 @@ from pipelines.deduplicate.characters import (
     STRONG,
     UPPER,
     char_classes,
+    class_table,
     quoted_spans,
 )
 from pipelines.deduplicate.fingerprint import grams
 from pipelines.deduplicate.fold import Folded, fold_words
-from pipelines.deduplicate.lexicon import NAME, NUMBER, WORD, among, appeals, courtesies, first_persons, kinds
+from pipelines.deduplicate.lexicon import (
+    ABBREVIATION,
+    APPEALING,
+    COURTESY,
+    FIRST_PERSON,
+    NAME,
+    NUMBER,
+    WORD,
+    entries,
+    places,
+)
 
 QUOTED, SPOKEN, CROSSHEAD, APPEAL = 0.15, 0.3, 0.5, 0.0
 """Weight of a word in quotation marks, in a line that speaks in the first person, in a line about the site itself."""
 
 _ANCHOR, _ANCHOR_ALONE = 3, 5
-_SHORT = """mr mrs ms dr st gov sen rep gen col lt no vs jr sr prof inc corp co ltd bzw ca nr art
-ул jan feb aug sept oct nov dec"""
 _DATELINE = re.compile(
     r"\W*(?:[^\n.!?]|\.(?! [A-Z][a-z])){0,70}?"
     r"(?:[(\[/][^()\[\]/\n]{2,40}[)\]/][ .]*(?:[-–—:=|]+|(?=[^\W\d_]))"
@@ -38,8 +48,10 @@ _DATELINE = re.compile(
 )
 """Place, date and agency at the head of a text: each carrier has its own."""
 
+_ENDINGS = np.array([LOWER, DOT, STRONG, NEWLINE], np.uint8)
 _SHORT_LINE, _EDGE_LINES = 12, 2
 _POST = re.compile(r"@\w{2,}|#\w{2,}|pic\.twitter|https?://t\.co")
+_IN_POSTS = ("@", "#", "pic.twitter", "://t.co")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +97,14 @@ def telling(folded: Folded) -> Telling:
     words, starts, text = folded.words, folded.starts, folded.text
     ends = _ends(folded)
     upper = (char_classes(folded.points[starts]) & UPPER) != 0
-    opening = _sentence_starts(folded, ends)
+    kind, value, words, mark = word_kinds(folded)
+    opening = _sentence_starts(folded, ends, (mark & ABBREVIATION) != 0)
     first = np.flatnonzero(opening)
     sentence = np.cumsum(opening) - 1 if len(words) else starts
-    kind, value, words = word_kinds(folded)
     _join_figures(folded, ends, kind, value, words)
-    weight = _weights(folded, text, sentence)
+    weight = _weights(folded, text, sentence, mark)
     opening[np.flatnonzero(weight != APPEAL)[:1]] = True
-    kind[upper & ~opening & (kind == WORD) & ~among(words, courtesies())] = NAME
+    kind[upper & ~opening & (kind == WORD) & ((mark & COURTESY) == 0)] = NAME
     span = _ANCHOR_ALONE if folded.alone else _ANCHOR
     runs = grams(words, span)
     anchors, places = _single(runs)
@@ -161,12 +173,11 @@ def figure_value(side: Telling, at: int) -> int:
     return int(side.value[at]) if plain == spelled else int(fold_words([plain])[0])
 
 
-def line_numbers(folded: Folded) -> Ints:
-    """Return for each word the number of the line it stands in."""
-    return np.searchsorted(np.flatnonzero(folded.points == 10), folded.starts)
-
-
 def _ends(folded: Folded) -> Ints:
+    if kernels.COMPILED:
+        ends = np.empty(len(folded.starts), np.int64)
+        telling_kernels.word_ends(folded.codes, folded.starts, ends)
+        return ends
     inside = np.concatenate((folded.codes != 0, np.zeros(1, np.bool_)))
     gaps = np.flatnonzero(~inside)
     stop: Ints = gaps[np.searchsorted(gaps, folded.starts)]
@@ -175,22 +186,24 @@ def _ends(folded: Folded) -> Ints:
     return stop
 
 
-def _sentence_starts(folded: Folded, ends: Ints) -> Bools:
+def _sentence_starts(folded: Folded, ends: Ints, short: Bools) -> Bools:
+    """Which words begin a sentence; `short` are abbreviations, whose full stop ends none."""
     starts = folded.starts
     opening = np.ones(len(starts), np.bool_)
     if len(starts) < 2:
+        return opening
+    if kernels.COMPILED:
+        table = class_table()
+        telling_kernels.sentence_starts(
+            folded.points, folded.codes, table, _ENDINGS, starts, ends, short, opening
+        )
         return opening
     classes = char_classes(folded.points)
     after = classes[starts[1:]]
     newline, strong, dot = (_within(classes, flag, ends[:-1], starts[1:]) for flag in (NEWLINE, STRONG, DOT))
     small, digit = (after & LOWER) != 0, folded.codes[starts[1:]] - 48 < 10
     long_gap, before = starts[1:] - ends[:-1] > 1, (ends - starts)[:-1]
-    full_stop = (
-        dot
-        & long_gap
-        & ~small
-        & np.where(digit, before > 3, (before > 1) & ~among(folded.words[:-1], _short_words()))
-    )
+    full_stop = dot & long_gap & ~small & np.where(digit, before > 3, (before > 1) & ~short[:-1])
     opening[1:] = newline | (strong & ~small) | full_stop
     return opening
 
@@ -203,28 +216,20 @@ def _within(classes: NDArray[np.uint8], flag: int, ends: Ints, starts: Ints) -> 
     return found
 
 
-@cache
-def _short_words() -> U64:
-    return np.unique(fold_words(_SHORT.split()))
-
-
-def word_kinds(folded: Folded) -> tuple[NDArray[np.uint8], U64, U64]:
-    """Return the kind of each word (names apart), the value it is compared by, and its hash with number words as digits."""
-    words = folded.words.copy()
-    keys, known_kinds, values = kinds()
-    place = np.searchsorted(keys, words)
-    place[place == len(keys)] = 0
-    known = keys[place] == words
-    kind = np.where(known, known_kinds[place], np.uint8(WORD))
-    value = np.where(known, values[place], words)
-    number = kind == NUMBER
-    words[number] = value[number]
+def word_kinds(folded: Folded) -> tuple[NDArray[np.uint8], U64, U64, NDArray[np.uint8]]:
+    """Return the kind of each word (names apart), the value it is compared by, its hash with number words as digits, and the
+    lexicon's marks.
+    """
+    known, place = entries(), places(folded.words)
+    kind = known.kinds[place]
+    value = np.where(kind == WORD, folded.words, known.values[place])
+    words = np.where(kind == NUMBER, value, folded.words)
     kind[folded.codes[folded.starts] - 48 < 10] = NUMBER
-    return kind, value, words
+    return kind, value, words, known.marks[place]
 
 
 def _single(runs: U64) -> tuple[U64, Ints]:
-    order = np.argsort(runs, kind="stable")
+    order = np.argsort(runs)
     sorted_runs = runs[order]
     if not len(runs):
         return sorted_runs, order
@@ -235,23 +240,21 @@ def _single(runs: U64) -> tuple[U64, Ints]:
     return sorted_runs[alone], order[alone]
 
 
-def _weigh_short_lines(folded: Folded, text: str, lines: Ints, weight: NDArray[np.float64]) -> None:
+def _weigh_short_lines(folded: Folded, text: str, weight: NDArray[np.float64]) -> None:
     """Bylines, crossheads and the dateline are the carrier's own: they prove nothing either way."""
-    size = np.bincount(lines)[lines]
-    ends = np.flatnonzero(np.append(lines[1:] != lines[:-1], True))
-    short = np.zeros(len(lines), np.bool_)
-    begin = 0
-    for turn, last in enumerate(ends.tolist()):
-        line, begin = slice(begin, last + 1), last + 1
-        if size[last] <= _SHORT_LINE and not _stopped(text, int(folded.starts[last])):
-            edge = turn < _EDGE_LINES or turn >= len(ends) - _EDGE_LINES
-            short[line] = edge
-            weight[line] = CROSSHEAD
+    bounds = [*folded.line_starts.tolist(), len(weight)]
+    edges = []
+    for turn, (begin, end) in enumerate(pairwise(bounds)):
+        if end - begin <= _SHORT_LINE and not _stopped(text, int(folded.starts[end - 1])):
+            if turn < _EDGE_LINES or turn >= len(bounds) - 1 - _EDGE_LINES:
+                edges.append(slice(begin, end))
+            weight[begin:end] = CROSSHEAD
     if int(np.count_nonzero(weight < 1)) * 3 > len(weight):
         weight[:] = 1.0
-    weight[short] = APPEAL
-    first = folded.starts[0] if len(folded.starts) else 0
-    match = _DATELINE.match(text, int(first))
+    for edge in edges:
+        weight[edge] = APPEAL
+    first = int(folded.starts[0])
+    match = _DATELINE.match(text, first)
     if match and match.end() - first < 110:
         weight[: int(np.searchsorted(folded.starts, match.end()))] = APPEAL
 
@@ -262,23 +265,30 @@ def _stopped(text: str, last: int) -> bool:
     return bool(after) and after[-1] in STOPS
 
 
-def _weights(folded: Folded, text: str, sentence: Ints) -> NDArray[np.float64]:
+def _weights(folded: Folded, text: str, sentence: Ints, mark: NDArray[np.uint8]) -> NDArray[np.float64]:
     weight = np.ones(len(folded.words))
     if not len(weight):
         return weight
-    lines = line_numbers(folded)
-    _weigh_short_lines(folded, text, lines, weight)
-    for marked, less in ((first_persons(), SPOKEN), (appeals(), APPEAL)):
-        hit = among(folded.words, marked)
+    _weigh_short_lines(folded, text, weight)
+    for marked, less in ((FIRST_PERSON, SPOKEN), (APPEALING, APPEAL)):
+        hit = (mark & marked) != 0
         if hit.any():
             flag = np.zeros(int(sentence[-1]) + 1, np.bool_)
             flag[sentence[hit]] = True
             weight[flag[sentence]] = less
-    for match in _POST.finditer(text):
-        line = lines[min(int(np.searchsorted(folded.starts, match.start())), len(lines) - 1)]
-        weight[slice(*np.searchsorted(lines, (line, line + 1)))] = QUOTED
+    if any(sign in text for sign in _IN_POSTS):
+        _weigh_posts(folded, text, weight)
     spans = quoted_spans(text, folded.points)
     for first, last in np.searchsorted(folded.starts, np.array(spans).reshape(-1, 2)).tolist():
         if last - first > 3:
             weight[first:last] = np.minimum(weight[first:last], QUOTED)
     return weight
+
+
+def _weigh_posts(folded: Folded, text: str, weight: NDArray[np.float64]) -> None:
+    """Lines of posts are quoted from elsewhere."""
+    bounds = [*folded.line_starts.tolist(), len(weight)]
+    for match in _POST.finditer(text):
+        word = min(int(np.searchsorted(folded.starts, match.start())), len(weight) - 1)
+        line = bisect_right(bounds, word)
+        weight[bounds[line - 1] : bounds[line]] = QUOTED

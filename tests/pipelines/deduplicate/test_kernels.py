@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,8 +41,9 @@ TEXTS = st.text(
 
 
 def read(text: str, dull: bool) -> list[list[int]]:
-    """All that is computed of a text before it is looked up."""
+    """All that is computed of a text before it is looked up or compared."""
     folded = fold(text)
+    told = telling(folded)
     marked = np.arange(len(folded.words)) % 11 == 3 if dull else None
     prints = fingerprints(folded, marked)
     arrays = (
@@ -54,6 +56,11 @@ def read(text: str, dull: bool) -> list[list[int]]:
         folded.lines,
         folded.line_starts,
         *figure_keys(folded, 20_000.5),
+        *(
+            getattr(told, field.name)
+            for field in fields(told)
+            if field.name not in ("span", "cased", "names", "text")
+        ),
     )
     return [array.tolist() for array in arrays] + [[int(folded.alone)]]
 

@@ -4,7 +4,7 @@ import pytest
 
 from pipelines.deduplicate.fold import fold
 from pipelines.deduplicate.lexicon import DAY, MONTH, NAME, NUMBER
-from pipelines.deduplicate.telling import Telling, line_numbers, telling
+from pipelines.deduplicate.telling import Telling, telling
 
 
 def read(text: str) -> Telling:
@@ -114,7 +114,3 @@ def test_kinds_of_words() -> None:
 def test_a_number_word_is_its_number() -> None:
     assert read("about twelve men").words.tolist() == read("about 12 men").words.tolist()
     assert read("etwa zwölf Männer").value.tolist()[1] == read("12").value.tolist()[0]
-
-
-def test_lines_are_numbered() -> None:
-    assert line_numbers(fold("one two\n\nthree")).tolist() == [0, 0, 2]
