@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from pipelines.deduplicate.arrays import U64, Bools, Ints
+from pipelines.deduplicate.digest import is_digest
 from pipelines.deduplicate.document import Document
 from pipelines.deduplicate.fold import Folded, fold
 from pipelines.deduplicate.lexicon import NUMBER
@@ -29,6 +30,7 @@ class Prepared:
     when: float | None
     lines: U64
     line_starts: Ints
+    digest: bool
 
     def without(self, dull: Bools | None) -> Prepared:
         """Return the same document with the words of its site's boilerplate weighing nothing."""
@@ -41,7 +43,14 @@ def prepare(doc: Document, folded: Folded) -> Prepared:
     """Return a document ready for comparison."""
     title, figures = _title(doc.title)
     return Prepared(
-        doc, telling(folded), title, figures, days(doc.published), folded.lines, folded.line_starts
+        doc,
+        telling(folded),
+        title,
+        figures,
+        days(doc.published),
+        folded.lines,
+        folded.line_starts,
+        is_digest(doc.title),
     )
 
 
@@ -57,6 +66,8 @@ def circumstances(a: Prepared, b: Prepared) -> Circumstances:
         title_figures=frozenset((x, y) for x in a.figures for y in b.figures if x != y),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
+        digest=a.digest,
+        other_digest=b.digest,
     )
 
 

@@ -32,6 +32,9 @@ class Circumstances:
     title_figures: frozenset[tuple[int, int]] = frozenset()
     days: float | None = None
     same_site: bool = False
+    digest: bool = False
+    other_digest: bool = False
+    """Whether the title of the one, of the other, says that it holds several stories."""
 
 
 @dataclass(frozen=True, slots=True)

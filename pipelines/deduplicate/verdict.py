@@ -18,6 +18,8 @@ SEGMENTS = 64
 _ENOUGH = 15.0
 _LEAST = 0.3
 """Where less than this of either's words, quotes and all, is found in the other, twice as many have to prove it."""
+_ITEM = 0.6
+"""Less of a digest than this is one of its items; a digest itself may be copied."""
 _LONG = 250.0
 _OWN_TEXT = 40.0
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
@@ -54,6 +56,16 @@ class Verdict:
 
 def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     """Return what two aligned texts are to each other."""
+    found = _judged(alignment, circumstances)
+    if found.relation == COPY and (
+        (circumstances.digest and found.overlap < _ITEM)
+        or (circumstances.other_digest and found.back < _ITEM)
+    ):
+        return replace(found, relation=PARTIAL, reasons=("an item of a page of several", *found.reasons))
+    return found
+
+
+def _judged(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     shares = Shares.of(alignment)
     found = _by_runs(alignment, shares, circumstances)
     if found.relation != COPY and shares.various and _may_be_retold(alignment, shares, circumstances):

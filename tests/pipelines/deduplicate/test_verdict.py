@@ -100,6 +100,16 @@ def test_a_sentence_with_the_quote_that_follows_it_is_a_part() -> None:
     assert judged(f"{lines(WIRE, 0)}\n{OTHER}\n{said}\n{OWN}", told) == NONE
 
 
+@pytest.mark.parametrize(
+    "title", ["The world in brief", "Дайджест: море", "本日要闻", "Ten things to know today"]
+)
+def test_an_item_of_a_digest_is_a_part(title: str) -> None:
+    items = f"{OWN}\n{WIRE}\n{TOLL}"
+    assert judged(WIRE, items) == COPY, "what is to be told apart was apart"
+    assert judged(WIRE, items, title=title) == PARTIAL
+    assert judged(items, items, title=title) == COPY
+
+
 def test_one_sentence_in_common_makes_no_copy_of_what_is_mostly_quoted() -> None:
     stock = "Additional reporting came from correspondents in the northern provinces and from several other places that day."
     quoting = '"' + WIRE.replace("\n", " ") + f'" the letter says.\n{stock}'
