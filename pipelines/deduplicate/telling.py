@@ -49,6 +49,7 @@ _DATELINE = re.compile(
 """Place, date and agency at the head of a text: each carrier has its own."""
 
 _ENDINGS = np.array([LOWER, DOT, STRONG, NEWLINE], np.uint8)
+_THOUSAND = "천"
 _SHORT_LINE, _EDGE_LINES = 12, 2
 _POST = re.compile(r"@\w{2,}|#\w{2,}|pic\.twitter|https?://t\.co")
 _IN_POSTS = ("@", "#", "pic.twitter", "://t.co")
@@ -142,10 +143,24 @@ def _join_figures(folded: Folded, ends: Ints, kind: NDArray[np.uint8], value: U6
             rest = _digits(codes, int(starts[following]), int(ends[following]))
             joined = len(rest) == 3 and folded.points[end] == 32
             digits += rest if joined else ""
+        thousand = "" if joined else _thousand(folded, ends, at)
+        digits += thousand
         plain = digits.lstrip("0") or "0"
-        if kind[at] == NUMBER and (joined or plain != digits):
+        if kind[at] == NUMBER and (joined or thousand or plain != digits):
             value[at] = words[at] = fold_words([plain])[0]
             kind[at + 1 : at + 1 + joined] = WORD
+            kind[at + 2 : at + 2 + (thousand > "000")] = WORD
+
+
+def _thousand(folded: Folded, ends: Ints, at: int) -> str:
+    """What a Korean agency leaves of a figure behind the word for thousand: "550" of 1천550, "000" of 9천; else nothing."""
+    starts, text, end = folded.starts, folded.text, int(ends[at])
+    if text[end : end + 1] != _THOUSAND:
+        return ""
+    rest = (
+        text[end + 1 : int(ends[at + 2])] if at + 2 < len(starts) and int(starts[at + 2]) == end + 1 else ""
+    )
+    return rest.zfill(3) if not rest or (rest.isdecimal() and len(rest) <= 3) else ""
 
 
 def _digits(codes: NDArray[np.uint32], start: int, end: int) -> str:

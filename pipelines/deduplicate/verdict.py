@@ -68,7 +68,7 @@ def judge(alignment: Alignment, circumstances: Circumstances) -> Verdict:
 def _judged(alignment: Alignment, circumstances: Circumstances) -> Verdict:
     shares = Shares.of(alignment)
     found = _by_runs(alignment, shares, circumstances)
-    if found.relation != COPY and shares.various and _may_be_retold(alignment, shares, circumstances):
+    if found.relation != COPY and _may_be_retold(alignment, shares, circumstances):
         forward, back = echo(alignment.a, alignment.b), echo(alignment.b, alignment.a)
         followed = _followed(alignment, forward, back, shares, circumstances)
         if followed or _retold(alignment, forward, back, shares, circumstances):
@@ -112,7 +112,7 @@ def _followed(alignment: Alignment, forward: Echo, back: Echo, shares: Shares, k
     told, other = (forward, back) if forward.share >= back.share else (back, forward)
     if known.other_credit or told.share < _FOLLOWED or other.share < _FOLLOWED_BACK:
         return False
-    enough = told.share * told.stems >= 2 * _ENOUGH * shares.scale
+    enough = told.share * told.stems >= _ENOUGH * shares.scale
     if not enough or min(forward.in_order, back.in_order) < _IN_ORDER:
         return False
     mine, theirs = same_facts(alignment.a, alignment.b), same_facts(alignment.b, alignment.a)

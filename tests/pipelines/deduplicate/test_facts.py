@@ -109,3 +109,10 @@ def test_thin_evidence_is_no_translation() -> None:
 )
 def test_a_translation_has_another_language_and_the_same_days(language: str | None, day: str | None) -> None:
     assert not may_be_translated(prepared(SPANISH, language, day), prepared(TOLD, "en"))
+
+
+def test_korean_houses_print_thousands_in_words_and_in_digits() -> None:
+    agency = "항구에 8만9천t급 선박이 들어와 요금이 1천550원에서 7천원으로 올랐고 2천5명이 3천12상자를 옮겼다고 시가 밝혔다."
+    paper = "항구에 8만 9000t급 선박이 들어와 요금이 1550원에서 7000원으로 올랐고 2005명이 3012상자를 옮겼다고 시가 밝혔다."
+    facts = same_facts(telling(fold(agency)), telling(fold(paper)))
+    assert (facts.figures, facts.shared_figures) == (1.0, 6)

@@ -33,6 +33,15 @@ The strike of 36 hours is the first since May 2029. Drivers want a 38-hour week;
 One in four crossings was kept for nurses and pupils, and the fare was not asked of anybody, Brightline said.
 The governor offered to mediate, as his predecessor did, but neither side answered his letter by the evening."""
 
+KARST = """Karst'ın Velden ilçesinde heyelan nedeniyle iki gündür kapalı olan sahil yolu, çift yönlü ulaşıma açıldı.
+Karayolları ekipleri, yola düşen yaklaşık 7 bin metreküp toprak ve kayayı 24 iş makinesiyle 38 saatte temizledi.
+Vali Ferit Onaran, incelemede, "Dağ hala hareketli. Sürücülerimiz gece burada durmasın, biz nöbetteyiz." ifadelerini kullandı.
+Heyelanda toprak altında kalan 2 araçtaki 5 kişi yaralanmıştı."""
+VELDEN = """Velden'de heyelan yüzünden iki gündür trafiğe kapalı bulunan sahil yolunda ulaşım yeniden çift yönlü sağlanıyor.
+Yola inen 7 bin metreküpe yakın kaya ve toprak, Karayolları'na bağlı 24 iş makinesinin 38 saat süren çalışmasıyla kaldırıldı.
+Bölgeyi gezen Karst Valisi Ferit Onaran, "Dağ hala hareketli. Sürücülerimiz gece burada durmasın, biz nöbetteyiz" dedi.
+Toprağın altında kalan iki araçta bulunan 5 kişi yaralı kurtulmuştu."""
+
 
 def judged(a: str, b: str) -> str:
     first, second = (prepare(doc, fold(doc.text)) for doc in (document("a", a, 1), document("b", b, 2)))
@@ -41,6 +50,10 @@ def judged(a: str, b: str) -> str:
 
 def test_a_desk_that_changes_words_and_keeps_the_order_is_a_copy() -> None:
     assert judged(DESK, REWRITTEN) == judged(REWRITTEN, DESK) == COPY
+
+
+def test_a_short_wire_of_which_no_five_words_in_a_row_are_left_is_a_copy() -> None:
+    assert judged(KARST, VELDEN) == judged(VELDEN, KARST) == COPY
 
 
 @pytest.mark.parametrize("told", [DESK, REWRITTEN])
