@@ -15,7 +15,7 @@ from pipelines.deduplicate.telling import Telling, plain_figure
 LONG_RUN = 5
 """Words of an equal run that prove something by themselves; shorter ones count beside others in the same two sentences."""
 
-_MAX_GAP = 12
+_MAX_GAP, _MOST_STRANGE = 12, 3
 _SAME_NAME = 0.55
 
 
@@ -132,9 +132,36 @@ def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
 
 
 def _differences(a: Telling, b: Telling, there: Ints) -> list[Difference]:
-    mapped = np.flatnonzero(there >= 0)
-    if not len(mapped):
+    if not (there >= 0).any():
         return []
+    strange = not (a.cased and b.cased) and a.span == b.span == 3
+    mine, theirs = (frozenset(side.words.tolist()) if strange else frozenset() for side in (a, b))
+    found: list[Difference] = []
+    for here, other in (_gaps_compiled if kernels.COMPILED else _gaps)(a, b, there, strange):
+        found += _compared(a, b, here, other)
+        if strange:
+            found += _strange_words(a, b, here, other, mine, theirs)
+    return found
+
+
+def _gaps_compiled(a: Telling, b: Telling, there: Ints, strange: bool) -> list[tuple[range, range]]:
+    """What stands between, before and after corresponding words of two sentences, where words that differ may stand."""
+    rows = np.empty((3 * len(there), 4), np.int64)
+    count = align_kernels.gaps(
+        there,
+        (a.sentence, b.sentence),
+        (a.first, b.first),
+        (a.kind, b.kind),
+        (a.value, b.value),
+        _MAX_GAP,
+        _MOST_STRANGE if strange else 0,
+        rows,
+    )
+    return [(range(i, end), range(j, stop)) for i, end, j, stop in rows[:count].tolist()]
+
+
+def _gaps(a: Telling, b: Telling, there: Ints, strange: bool) -> list[tuple[range, range]]:
+    mapped = np.flatnonzero(there >= 0)
     goal = there[mapped]
     gap_a, gap_b = np.diff(mapped) - 1, np.diff(goal) - 1
     same = (a.sentence[mapped[1:]] == a.sentence[mapped[:-1]]) & (
@@ -143,14 +170,12 @@ def _differences(a: Telling, b: Telling, there: Ints) -> list[Difference]:
     inner = np.flatnonzero(same & (gap_a > 0) & (gap_b > 0) & (gap_a <= _MAX_GAP) & (gap_b <= _MAX_GAP))
     between = [(range(mapped[k] + 1, mapped[k + 1]), range(goal[k] + 1, goal[k + 1])) for k in inner.tolist()]
     special_a, special_b = _special(a), _special(b)
-    strange = not (a.cased and b.cased) and a.span == b.span == 3
-    found: list[Difference] = []
-    for here, other in (*between, *_edges(a, b, mapped, goal)):
-        if special_a[here.stop] > special_a[here.start] and special_b[other.stop] > special_b[other.start]:
-            found += _compared(a, b, here, other)
-        if strange:
-            found += _strange_words(a, b, here, other)
-    return found
+    return [
+        (here, other)
+        for here, other in (*between, *_edges(a, b, mapped, goal))
+        if strange
+        or (special_a[here.stop] > special_a[here.start] and special_b[other.stop] > special_b[other.start])
+    ]
 
 
 def _special(side: Telling) -> list[int]:
@@ -199,11 +224,12 @@ def _compared(a: Telling, b: Telling, here: range, other: range) -> list[Differe
     return found
 
 
-def _strange_words(a: Telling, b: Telling, here: range, other: range) -> list[Difference]:
+def _strange_words(
+    a: Telling, b: Telling, here: range, other: range, mine: frozenset[int], theirs: frozenset[int]
+) -> list[Difference]:
     """In a script without capitals a name is known by standing nowhere in the other text."""
-    if len(here) > 3 or len(other) > 3:
+    if len(here) > _MOST_STRANGE or len(other) > _MOST_STRANGE:
         return []
-    mine, theirs = set(a.words.tolist()), set(b.words.tolist())
     left = [i for i in here if a.kind[i] == WORD and int(a.words[i]) not in theirs]
     right = [j for j in other if b.kind[j] == WORD and int(b.words[j]) not in mine]
     return [

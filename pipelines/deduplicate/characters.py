@@ -40,6 +40,16 @@ def class_table() -> NDArray[np.uint8]:
     return _tables()[0]
 
 
+def lower_table() -> NDArray[np.uint32]:
+    """Return the small letter of each code point: one, whatever stands beside it."""
+    return _tables()[2]
+
+
+def small(text: str) -> str:
+    """Return a text in the same small letters."""
+    return text.lower().replace("ς", "σ")
+
+
 def quoted_spans(text: str, points: NDArray[np.uint32]) -> list[tuple[int, int]]:
     """Return the stretches in quotation marks of any style, by offsets; a quotation ends with its line at the latest."""
     spans: list[tuple[int, int]] = []
@@ -65,15 +75,17 @@ def _apostrophe(text: str, at: int) -> bool:
 
 
 @cache
-def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    classes = np.zeros(_LIMIT, np.uint8)
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.bool_], NDArray[np.uint32]]:
+    classes, lower = np.zeros(_LIMIT, np.uint8), np.arange(_LIMIT, dtype=np.uint32)
     for point in (*range(0x3400), *range(0xA000, 0xAC00), *range(0xFB00, 0x20000)):
         char = chr(point)
         classes[point] = UPPER * char.isupper() | LOWER * char.islower()
+        letter = small(char)
+        lower[point] = ord(letter) if len(letter) == 1 else point
     for stop in sorted(STOPS):
         classes[ord(stop)] |= DOT if stop == "." else STRONG
     classes[10] |= NEWLINE
     marks = np.zeros(_LIMIT, np.bool_)
     for mark in sorted(_MARKS):
         marks[ord(mark)] = True
-    return classes, marks
+    return classes, marks, lower

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipelines.deduplicate.arrays import Bools
+from pipelines.deduplicate import echo_kernels, kernels
+from pipelines.deduplicate.arrays import U64, Bools
+from pipelines.deduplicate.characters import lower_table, small
 from pipelines.deduplicate.lexicon import NAME, NUMBER
 from pipelines.deduplicate.telling import QUOTED, Telling, figure_value
 
@@ -47,6 +49,8 @@ class SameFacts:
 
 def echo(a: Telling, b: Telling) -> Echo:
     """Return how much of the narrative of `a` is told in `b`, in time about linear in their words; quoted speech is none."""
+    if kernels.COMPILED:
+        return _echo_compiled(a, b)
     windows = _windows(_stems(b, QUOTED))
     mine = [
         {stem for stem in stems if len(windows.get(stem, ())) <= _COMMON} for stems in _stems(a, _NARRATIVE)
@@ -65,6 +69,36 @@ def echo(a: Telling, b: Telling) -> Echo:
             here |= a.sentence == number
             there |= (b.sentence == goal) | (b.sentence == goal + 1)
     return Echo(found / max(whole, 1), whole, _rising(goals) / max(sentences, 1), here, there)
+
+
+def _echo_compiled(a: Telling, b: Telling) -> Echo:
+    here, there = np.zeros(a.sentences, np.bool_), np.zeros(b.sentences, np.bool_)
+    goals, limits = np.empty(a.sentences, np.int64), (_LEAST, _COMMON, _HALF, ECHOED)
+    mine, other = _hashed_stems(a, _NARRATIVE), _hashed_stems(b, QUOTED)
+    whole, found, sentences, told = echo_kernels.echoed(
+        mine, a.sentence, other, b.sentence, limits, here, there, goals
+    )
+    rising = _rising(goals[:told].tolist())
+    return Echo(found / max(whole, 1), whole, rising / max(sentences, 1), here[a.sentence], there[b.sentence])
+
+
+def _hashed_stems(side: Telling, least: float) -> U64:
+    """The same as `_stems`, by word and hashed; 0 for none."""
+    hashed = np.empty(len(side.words), np.uint64)
+    spans, sizes = (side.starts, side.ends), (_STEM, _STEM_HANGUL)
+    echo_kernels.stems(
+        side.points,
+        lower_table(),
+        spans,
+        side.weight,
+        side.kind,
+        side.value,
+        least,
+        side.span > 3,
+        sizes,
+        hashed,
+    )
+    return hashed
 
 
 def same_facts(a: Telling, b: Telling) -> SameFacts:
@@ -107,7 +141,7 @@ def _stems(side: Telling, least: float) -> list[set[str]]:
             found[sentence].add(text[start : start + 2])
         elif end - start >= _SHORTEST or "가" <= text[start] <= "힣":
             size = _STEM_HANGUL if "가" <= text[start] <= "힣" else _STEM
-            found[sentence].add(text[start : min(end, start + size)].lower())
+            found[sentence].add(small(text[start : min(end, start + size)]))
     return found
 
 
@@ -146,10 +180,16 @@ def _numbers(side: Telling) -> frozenset[int]:
     return frozenset(figure_value(side, at) for at in np.flatnonzero(_told(side, NUMBER)).tolist())
 
 
-def _beginnings(side: Telling, kind: int | None = None) -> frozenset[str]:
+def _beginnings(side: Telling, kind: int | None = None) -> frozenset[str] | frozenset[int]:
     """The words of one kind without what inflects them."""
-    places = np.flatnonzero(side.weight >= QUOTED if kind is None else _told(side, kind))
-    return frozenset(side.spelled(at)[:_STEM] for at in places.tolist())
+    chosen = side.weight >= QUOTED if kind is None else _told(side, kind)
+    if kernels.COMPILED:
+        starts, ends = side.starts[chosen], side.ends[chosen]
+        hashed = np.empty(len(starts), np.uint64)
+        echo_kernels.beginnings(side.points, lower_table(), starts, ends, _STEM, hashed)
+        return frozenset(hashed.tolist())
+    places = np.flatnonzero(chosen).tolist()
+    return frozenset(small(side.text[side.starts[at] : side.ends[at]][:_STEM]) for at in places)
 
 
 def _told(side: Telling, kind: int) -> Bools:

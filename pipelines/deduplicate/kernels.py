@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate import align_kernels, table_kernels, telling_kernels
+from pipelines.deduplicate import align_kernels, echo_kernels, table_kernels, telling_kernels
 from pipelines.deduplicate.arrays import U64, Bools, Ints
 
 COMPILED = False
@@ -244,7 +244,7 @@ def compile_all() -> None:
         import numba
     except ImportError:
         return
-    modules = (table_kernels, align_kernels, telling_kernels)
+    modules = (table_kernels, align_kernels, telling_kernels, echo_kernels)
     kernels = (*_KERNELS, *(kernel for module in modules for kernel in module.KERNELS))
     compiled = {kernel.__name__: _compiled(numba, kernel) for kernel in kernels}
     # A kernel finds those it calls by their names in its module.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipelines.deduplicate import align_kernels, kernels
 from pipelines.deduplicate.align import Alignment, Difference
 from pipelines.deduplicate.arrays import Bools, Floats, Ints
 from pipelines.deduplicate.lexicon import NAME, NUMBER
@@ -16,6 +17,7 @@ NEXT_DAY = 0.8
 
 _LONG_RUN, _STOCK = 9.0, 0.25
 _MOST, _NEARLY_ALL, _EDITED = 0.75, 0.9, 0.6
+_LIMITS = np.array([_LONG_RUN, _STOCK, _MOST, _NEARLY_ALL, _EDITED])
 _DIFFERENT, _STRANGE, _SAME_FIGURES = 12, 3, 4
 _CALM, _CALM_WORDS = 0.09, 40.0
 _CONTAINED, _BRIEF = 0.9, 25.0
@@ -87,9 +89,11 @@ class Shares:
         bad_a = _marked(a, [d.here for d in differences])
         bad_b = _marked(b, [d.there for d in differences])
         here, covered = alignment.here, alignment.covered
-        full_a, full_b = _filled(a, here), _filled(b, covered)
+        (full_a, proof_a), (full_b, proof_b) = (
+            _explained(a, here, alignment.run),
+            _explained(b, covered, alignment.run_back),
+        )
         clean_a, clean_b = full_a & ~bad_a, full_b & ~bad_b
-        proof_a, proof_b = _proof(a, here, alignment.run), _proof(b, covered, alignment.run_back)
         weight_a, weight_b = float(proof_a[clean_a].sum()), float(proof_b[clean_b].sum())
         raw_a, raw_b = (
             float(full_a.mean()) if len(full_a) else 0.0,
@@ -112,7 +116,7 @@ class Shares:
             and not differences
             and same_lead
             and int(np.count_nonzero(here)) >= _BRIEF * scale,
-            various=len(np.unique(a.words[here])) >= _DIFFERENT,
+            various=_various(a, here),
             scale=scale,
             names=len({d.values for d in differences if d.kind == NAME}),
             figures=len({d.values for d in differences if d.kind != NAME}),
@@ -132,6 +136,23 @@ def _marked(side: Telling, places: list[int]) -> Bools:
     if places:
         flag[side.sentence[places]] = True
     return flag[side.sentence]
+
+
+def _explained(side: Telling, found: Bools, run: Ints) -> tuple[Bools, Floats]:
+    """Which words count as found, and what each proves."""
+    if not kernels.COMPILED or not len(found):
+        return _filled(side, found), _proof(side, found, run)
+    full, proof = np.empty(len(found), np.bool_), np.empty(len(found))
+    align_kernels.explained(
+        side.sentence, side.weight, found, run, 2 if side.span > 3 else 1, _LIMITS, full, proof
+    )
+    return full, proof
+
+
+def _various(side: Telling, found: Bools) -> bool:
+    if kernels.COMPILED:
+        return align_kernels.various(side.words, found, _DIFFERENT)
+    return len(np.unique(side.words[found])) >= _DIFFERENT
 
 
 def _filled(side: Telling, found: Bools) -> Bools:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.deduplicate import kernels, telling_kernels
-from pipelines.deduplicate.arrays import U64, Bools, Ints
+from pipelines.deduplicate.arrays import U32, U64, Bools, Ints
 from pipelines.deduplicate.characters import (
     DOT,
     LOWER,
@@ -82,6 +82,11 @@ class Telling:
     def total(self) -> float:
         """What the whole text weighs."""
         return float(self.weight.sum())
+
+    @property
+    def points(self) -> U32:
+        """The code points of the text."""
+        return np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
     def spelled(self, at: int) -> str:
         """Return the word at a place as its text prints it, in small letters."""

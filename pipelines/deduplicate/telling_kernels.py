@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.deduplicate.arrays import U32, U64, Bools, Ints
+from pipelines.deduplicate.arrays import U32, U64, Bools, Bytes, Ints
 
-Bytes = NDArray[np.uint8]
 _NOUGHT_32, _ZERO, _TEN = np.uint32(0), np.uint32(48), np.uint32(10)
 
 

@@ -15,13 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.deduplicate import kernels
-from pipelines.deduplicate.align import align
+from pipelines.deduplicate.align import Alignment, align
 from pipelines.deduplicate.boilerplate import WINDOW, SiteLines
+from pipelines.deduplicate.echo import echo, same_facts
 from pipelines.deduplicate.facts import figure_keys
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
+from pipelines.deduplicate.shares import Shares
 from pipelines.deduplicate.table import PostingTable
-from pipelines.deduplicate.telling import telling
+from pipelines.deduplicate.telling import Telling, telling
 from tests.pipelines.deduplicate.collection import hard_set, names, online
 
 pytest.importorskip("numba")
@@ -117,11 +119,37 @@ def test_alignments_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
         docs = [row.doc for name in names() for row in hard_set(name)][::3]
         told = [telling(fold(doc.text)) for doc in docs]
         found = [align(a, b) for a, b in [*pairwise(told), *pairwise(told[::2])]]
-        return [(each.there.tolist(), each.run.tolist(), each.differences) for each in found]
+        return [
+            [
+                each.there.tolist(),
+                each.run.tolist(),
+                each.differences,
+                shares_of(each),
+                told_of(each.a, each.b),
+            ]
+            for each in found
+        ]
 
     compiled = aligned()
     monkeypatch.setattr(kernels, "COMPILED", False)
     assert aligned() == compiled
+
+
+def shares_of(alignment: Alignment) -> list[object]:
+    found = [getattr(Shares.of(alignment), field.name) for field in fields(Shares)]
+    return [each.tolist() if isinstance(each, np.ndarray) else each for each in found]
+
+
+def told_of(a: Telling, b: Telling) -> list[object]:
+    found = echo(a, b)
+    return [
+        found.share,
+        found.stems,
+        found.in_order,
+        found.here.tolist(),
+        found.there.tolist(),
+        same_facts(a, b),
+    ]
 
 
 def test_decisions_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +189,7 @@ def test_a_process_compiles_only_when_there_are_many_texts() -> None:
     code = """
 import sys
 from pipelines.deduplicate import kernels
+from pipelines.deduplicate.echo import echo, same_facts
 from pipelines.deduplicate.facts import figure_keys
 from pipelines.deduplicate.fingerprint import fingerprints
 from pipelines.deduplicate.fold import fold
