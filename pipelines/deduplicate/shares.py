@@ -21,6 +21,7 @@ _LIMITS = np.array([_LONG_RUN, _STOCK, _MOST, _NEARLY_ALL, _EDITED])
 _DIFFERENT, _STRANGE, _SAME_FIGURES = 12, 3, 4
 _CALM, _CALM_WORDS = 0.09, 40.0
 _CONTAINED, _BRIEF = 0.9, 25.0
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Circumstances:
 class Shares:
     """Weighed shares: `clean` of the side that is better explained, `even` of the other, `evidence` in words; `spoilt` words
     stand in sentences that correspond but differ in a number, name or day; `contained`: one is a brief, cut from the top;
+    `lead_told`: one has, anywhere, most of the other's first sentence;
     `opening` what each tells at least of its own before the first sentence of the other.
     """
 
@@ -65,9 +67,11 @@ class Shares:
     lead: bool
     lead_names: bool
     same_lead: bool
+    lead_told: bool
     repeated: bool
     values: frozenset[tuple[int, int]]
     clean_a: Bools
+    clean_b: Bools
 
     def calm(self, known: Circumstances) -> bool:
         """Whether figures differ here and there and nothing else does: slips of a copy, not another day's report."""
@@ -124,9 +128,11 @@ class Shares:
             lead=_in_lead(a, [d.here for d in differences]) or _in_lead(b, [d.there for d in differences]),
             lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
             same_lead=same_lead,
+            lead_told=_tells_lead(a, clean_a) or _tells_lead(b, clean_b),
             repeated=_repeated(differences) or _replaced(a, b, differences),
             values=frozenset(d.values for d in differences if d.kind == NUMBER),
             clean_a=clean_a,
+            clean_b=clean_b,
         )
 
 
@@ -232,6 +238,14 @@ def _same_lead(alignment: Alignment, clean: Bools) -> bool:
     there = alignment.there[lead_a & clean]
     there = there[there >= 0]
     return len(there) >= 8 and int(lead_b[there].sum()) * 2 > min(int(lead_a.sum()), int(lead_b.sum()))
+
+
+def _tells_lead(side: Telling, clean: Bools) -> bool:
+    """Whether most of a text's first sentence is found."""
+    if not len(clean):
+        return False
+    told = clean[side.sentence == _lead(side)]
+    return bool(8 <= told.sum() >= _HALF * len(told))
 
 
 def _lead(side: Telling) -> int:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pipelines.deduplicate.align import Alignment
-from pipelines.deduplicate.arrays import Bools
+from pipelines.deduplicate.arrays import Bools, Ints
 from pipelines.deduplicate.echo import Echo, echo, figures_may_be_same, same_facts
 from pipelines.deduplicate.shares import NEXT_DAY, Circumstances, Shares
+from pipelines.deduplicate.telling import Telling
 
 COPY, PARTIAL, TRANSLATION, NONE = "copy", "partial", "translation", "none"
 SEGMENTS = 64
@@ -22,6 +23,7 @@ _ITEM = 0.6
 """Less of a digest than this is one of its items; a digest itself may be copied."""
 _LONG = 250.0
 _OWN_TEXT = 40.0
+_WRAPPED = 0.4
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _DENSE = 0.07
@@ -192,6 +194,8 @@ def _needed(shares: Shares, known: Circumstances) -> float:
         return 0.6
     if shares.same_lead or shares.even >= _BOTH_WAYS:
         return 0.35
+    if shares.lead_told and shares.even >= _WRAPPED:
+        return _WRAPPED
     own = shares.unlike / max(shares.evidence, 1.0) if shares.unlike >= _OWN_TEXT * shares.scale else 0.0
     if own >= 0.4:
         return 0.65 if own >= 0.8 else 0.55
@@ -222,18 +226,12 @@ def _bits(mask: Bools) -> int:
 
 
 def _consecutive(alignment: Alignment, shares: Shares) -> bool:
-    """At least two sentences in a row found nearly whole: both mostly narrative, or one of them and what is quoted beside it."""
-    a = alignment.a
-    if not len(a.words):
-        return False
-    size = np.bincount(a.sentence)
-    found = np.bincount(a.sentence, shares.clean_a) / size
-    told = (np.bincount(a.sentence, a.weight) / size) >= 0.6
-    whole = (found >= 0.7) & (size >= 4)
-    good = whole & told
+    """At least two sentences in a row found nearly whole: both mostly narrative, in the row of either text, or one of them and
+    what is quoted beside it.
+    """
     least = _ENOUGH * shares.scale
-    pairs = np.flatnonzero(good[1:] & good[:-1])
-    if any(size[k] + size[k + 1] >= least for k in pairs.tolist()):
+    size, whole, told = _sentences(alignment.a, shares.clean_a)
+    if _neighbours(size, whole & told, least) or _neighbours(*_narrative(alignment.b, shares.clean_b), least):
         return True
     mixed = np.flatnonzero(whole[1:] & whole[:-1] & (told[1:] != told[:-1]))
     beside = size * told
@@ -241,3 +239,22 @@ def _consecutive(alignment: Alignment, shares: Shares) -> bool:
         max(beside[k], beside[k + 1]) >= _TOLD * shares.scale and size[k] + size[k + 1] >= 1.3 * least
         for k in mixed.tolist()
     )
+
+
+def _sentences(side: Telling, clean: Bools) -> tuple[Ints, Bools, Bools]:
+    """The words of each sentence, whether it is found nearly whole, whether it is mostly narrative."""
+    if not len(clean):
+        return np.zeros(0, np.int64), np.zeros(0, np.bool_), np.zeros(0, np.bool_)
+    size = np.bincount(side.sentence)
+    found, told = np.bincount(side.sentence, clean) / size, np.bincount(side.sentence, side.weight) / size
+    return size, (found >= 0.7) & (size >= 4), told >= 0.6
+
+
+def _narrative(side: Telling, clean: Bools) -> tuple[Ints, Bools]:
+    size, whole, told = _sentences(side, clean)
+    return size, whole & told
+
+
+def _neighbours(size: Ints, good: Bools, least: float) -> bool:
+    pairs = np.flatnonzero(good[1:] & good[:-1])
+    return bool(((size[pairs] + size[pairs + 1]) >= least).any())

@@ -116,6 +116,27 @@ def test_one_sentence_in_common_makes_no_copy_of_what_is_mostly_quoted() -> None
     assert judged(quoting, f"{OTHER}\n{OWN}\n{stock}") == NONE
 
 
+def test_a_statement_printed_without_marks_after_a_colon_is_quoted_as_well() -> None:
+    said = lines(WIRE, 1, 2, 3).replace("\n", " ")
+    quoted = f'{lines(OTHER, 0)}\n"{said}" the ministry said.\n{lines(OTHER, 1)}'
+    assert judged(quoted, f"{lines(OWN, 0)}\nThe text of the statement reads: {said}") == NONE
+    assert judged(quoted, f"{lines(OWN, 0)}\n{said}") == COPY
+
+
+def test_what_tells_the_lead_of_a_wire_among_much_of_its_own_is_a_copy() -> None:
+    own, more = f"{lines(OWN, 0, 1)}", f"{lines(OWN, 2)}\n{lines(OTHER, 3)}"
+    wire = f"{WIRE}\n{lines(TOLL, 1, 2)}\n{lines(OTHER, 1)}"
+    assert judged(f"{own}\n{lines(WIRE, 0, 1)}\n{more}\n{lines(WIRE, 2)}", wire) == COPY
+    assert judged(f"{own}\n{lines(WIRE, 2, 3)}\n{more}\n{lines(TOLL, 1)}", wire) == PARTIAL
+
+
+def test_sentences_that_only_the_piece_has_in_a_row_are_a_part() -> None:
+    wire = f"{lines(WIRE, 0)}\n{lines(TOLL, 1)}\n{lines(WIRE, 2)}\n{lines(OTHER, 1)}\n{lines(WIRE, 3)}"
+    piece = f"{OWN}\n{OTHER.splitlines()[0]}\n{lines(WIRE, 2, 3)}\n{lines(TOLL, 0)}"
+    assert judged(piece, wire) == PARTIAL
+    assert judged(wire, piece) == PARTIAL
+
+
 def test_a_form_filled_in_anew() -> None:
     form = "Shares of {} closed {} percent higher at {} crowns on {}, with {} papers changing hands in {}.\n"
     tail = "The paper of {} has gained {} percent since January and is the {} best of the {} in the index.\n"
