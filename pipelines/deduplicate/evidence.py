@@ -65,6 +65,7 @@ def circumstances(a: Prepared, b: Prepared) -> Circumstances:
         other_figures_in_title=alike >= _ALIKE and _news_in_title(a, b) and _news_in_title(b, a),
         title_figures=frozenset((x, y) for x in a.figures for y in b.figures if x != y),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
+        a_later=a.when is not None and b.when is not None and a.when > b.when,
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
         digest=a.digest,
         other_digest=b.digest,

@@ -34,6 +34,7 @@ class Circumstances:
     other_figures_in_title: bool = False
     title_figures: frozenset[tuple[int, int]] = frozenset()
     days: float | None = None
+    a_later: bool = False
     same_site: bool = False
     digest: bool = False
     other_digest: bool = False
@@ -42,13 +43,14 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Weighed shares: `clean` of the side that is better explained, `even` of the other, `evidence` in words; `spoilt` words
-    stand in sentences that correspond but differ in a number, name or day; `contained`: one is a brief, cut from the top;
-    `lead_told`: one has, anywhere, most of the other's first sentence;
-    `opening` what each tells at least of its own before the first sentence of the other.
+    """Weighed shares: `clean_of` both sides, `clean` of the one that is better explained, `even` of the other, `evidence`
+    in words; `spoilt` words stand in sentences that correspond but differ in a number, name or day; `contained`: one is a
+    brief, cut from the top; `lead_told`: one has, anywhere, most of the other's first sentence; `opening` what each tells
+    at least of its own before the first sentence of the other.
     """
 
     clean: float
+    clean_of: tuple[float, float]
     full: float
     even: float
     evidence: float
@@ -105,8 +107,10 @@ class Shares:
         )
         raw, scale = max(raw_a, raw_b), 1.8 if a.span > 3 else 1.0
         same_lead = _same_lead(alignment, clean_a)
+        clean_of = weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)
         return cls(
-            clean=max(weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)),
+            clean=max(clean_of),
+            clean_of=clean_of,
             even=min(_found(a, full_a), _found(b, full_b)),
             full=max(float(proof_a.sum()) / max(a.total, 1.0), float(proof_b.sum()) / max(b.total, 1.0)),
             evidence=max(weight_a, weight_b),

@@ -23,7 +23,7 @@ _ITEM = 0.6
 """Less of a digest than this is one of its items; a digest itself may be copied."""
 _LONG = 250.0
 _OWN_TEXT = 40.0
-_WRAPPED = 0.4
+_WRAPPED, _TAKEN_UP = 0.4, 0.45
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _DENSE = 0.07
@@ -148,7 +148,7 @@ def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances)
     share = shares.full if shares.calm(circumstances) else shares.clean
     needed = _needed(shares, circumstances)
     enough = shares.evidence >= (_ENOUGH if shares.raw >= _LEAST else 2 * _ENOUGH) * shares.scale
-    if not running and share >= needed and enough:
+    if not running and share >= needed and enough and not _taken_up(shares, circumstances):
         confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
         return _verdict(COPY, alignment, shares, confidence, f"{share:.0%} of the narrative shared")
     if shares.names + shares.figures >= _MANY and shares.raw >= _MOSTLY_ALIKE:
@@ -182,6 +182,11 @@ def _running_story(shares: Shares, known: Circumstances) -> str:
         return "a figure was replaced throughout"
     changed = shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= NEXT_DAY or known.same_site
     return "a running story with new figures in the lead" if shares.lead and changed else ""
+
+
+def _taken_up(shares: Shares, known: Circumstances) -> bool:
+    """Whether a text of days later, most of it something else, has taken up what it shares."""
+    return known.days is not None and known.days > _DAYS and shares.clean_of[not known.a_later] < _TAKEN_UP
 
 
 def _needed(shares: Shares, known: Circumstances) -> float:

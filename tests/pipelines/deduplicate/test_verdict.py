@@ -130,6 +130,17 @@ def test_what_tells_the_lead_of_a_wire_among_much_of_its_own_is_a_copy() -> None
     assert judged(f"{own}\n{lines(WIRE, 2, 3)}\n{more}\n{lines(TOLL, 1)}", wire) == PARTIAL
 
 
+def test_a_passage_that_a_piece_of_days_later_takes_up_makes_no_copy_of_it() -> None:
+    brief = document("a", f"{lines(WIRE, 0, 2, 3)}\n{lines(TOLL, 1)}", 1, published="2031-03-04T08:00:00Z")
+    piece = document(
+        "b", f"{OWN}\n{lines(WIRE, 2, 3, 0)}\n{lines(OTHER, 1)}", 2, published="2031-03-04T12:00:00Z"
+    )
+    later = replace(piece, published="2031-03-10T12:00:00Z")
+    assert verdict(brief, piece).relation == verdict(piece, brief).relation == COPY
+    assert verdict(brief, later).relation == verdict(later, brief).relation == PARTIAL
+    assert verdict(replace(brief, published="2031-03-16T12:00:00Z"), piece).relation == COPY
+
+
 def test_sentences_that_only_the_piece_has_in_a_row_are_a_part() -> None:
     wire = f"{lines(WIRE, 0)}\n{lines(TOLL, 1)}\n{lines(WIRE, 2)}\n{lines(OTHER, 1)}\n{lines(WIRE, 3)}"
     piece = f"{OWN}\n{OTHER.splitlines()[0]}\n{lines(WIRE, 2, 3)}\n{lines(TOLL, 0)}"
