@@ -66,6 +66,7 @@ def circumstances(a: Prepared, b: Prepared) -> Circumstances:
         title_figures=frozenset((x, y) for x in a.figures for y in b.figures if x != y),
         days=abs(a.when - b.when) if a.when is not None and b.when is not None else None,
         a_later=a.when is not None and b.when is not None and a.when > b.when,
+        other_day=a.when is not None and b.when is not None and int(a.when) != int(b.when),
         same_site=a.doc.site is not None and a.doc.site == b.doc.site,
         digest=a.digest,
         other_digest=b.digest,

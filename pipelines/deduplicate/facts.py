@@ -11,7 +11,7 @@ from pipelines.deduplicate import kernels
 from pipelines.deduplicate.arrays import U64
 from pipelines.deduplicate.fold import Folded, mix
 
-MOST_KEYS, LEAST_KEYS = 8, 3
+MOST_KEYS, LEAST_KEYS = 8, 2
 """Figures of a text that enter the index at most, and at least: fewer find nothing."""
 
 _DAY, _EVEN = 0x9E3779B97F4A7C15, 0xFFFFFFFFFFFFFFFE

@@ -35,6 +35,7 @@ class Circumstances:
     title_figures: frozenset[tuple[int, int]] = frozenset()
     days: float | None = None
     a_later: bool = False
+    other_day: bool = False
     same_site: bool = False
     digest: bool = False
     other_digest: bool = False
@@ -87,6 +88,11 @@ class Shares:
             return False
         enough = self.evidence + self.spoilt >= _CALM_WORDS * self.scale
         return enough and self.raw >= 0.8 and self.figures < _CALM * self.spoilt_words
+
+    def updated(self, known: Circumstances) -> bool:
+        """Whether one figure behind the leads, and nothing else, has moved on within a day: an agency's later version."""
+        within = known.days is not None and known.days < NEXT_DAY and not known.other_figures_in_title
+        return within and self.figures == 1 and not (self.names or self.lead or self.repeated)
 
     @classmethod
     def of(cls, alignment: Alignment) -> Shares:

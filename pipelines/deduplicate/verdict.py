@@ -28,7 +28,7 @@ _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _DENSE = 0.07
 _TOLD = 10
-_SOME, _DAYS = 0.12, 4.0
+_SOME, _DAYS = 0.1, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
 _RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
 _SAME_FACTS, _SAME_NAMES, _FACTS = 0.75, 0.7, 3
@@ -145,7 +145,7 @@ def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances)
     if form:
         return _verdict(NONE, alignment, shares, 0.9, form)
     running = _running_story(shares, circumstances)
-    share = shares.full if shares.calm(circumstances) else shares.clean
+    share = shares.full if shares.calm(circumstances) or shares.updated(circumstances) else shares.clean
     needed = _needed(shares, circumstances)
     enough = shares.evidence >= (_ENOUGH if shares.raw >= _LEAST else 2 * _ENOUGH) * shares.scale
     if not running and share >= needed and enough and not _taken_up(shares, circumstances):
@@ -191,7 +191,7 @@ def _taken_up(shares: Shares, known: Circumstances) -> bool:
 
 def _needed(shares: Shares, known: Circumstances) -> float:
     """The share of narrative that makes a copy: the more each has of its own around it, the more."""
-    if shares.opening >= _NEWS * shares.scale and (known.days or 0.0) >= _LATER:
+    if shares.opening >= _NEWS * shares.scale and known.other_day and (known.days or 0.0) >= _LATER:
         return _SERIES if known.same_site else _BACKGROUND
     if shares.opening >= _LEAD * shares.scale and shares.even < _PASSAGE:
         return _BACKGROUND

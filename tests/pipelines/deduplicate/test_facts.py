@@ -111,6 +111,13 @@ def test_a_translation_has_another_language_and_the_same_days(language: str | No
     assert not may_be_translated(prepared(SPANISH, language, day), prepared(TOLD, "en"))
 
 
+def test_two_figures_are_enough_to_find_a_short_wire() -> None:
+    told = (
+        "Police in Kotwal found 2,150 kilos of tea under a load of cement, and 22 more boats were searched."
+    )
+    assert len(figure_keys(fold(told), 22_000.0)[1]) == 2
+
+
 def test_korean_houses_print_thousands_in_words_and_in_digits() -> None:
     agency = "항구에 8만9천t급 선박이 들어와 요금이 1천550원에서 7천원으로 올랐고 2천5명이 3천12상자를 옮겼다고 시가 밝혔다."
     paper = "항구에 8만 9000t급 선박이 들어와 요금이 1550원에서 7000원으로 올랐고 2005명이 3012상자를 옮겼다고 시가 밝혔다."

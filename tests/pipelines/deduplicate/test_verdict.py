@@ -255,6 +255,22 @@ def test_the_next_days_news_on_the_same_background_is_no_copy(hours: int, site: 
     assert verdict(following, update).relation == relation
 
 
+@pytest.mark.parametrize(
+    ("published", "relation"), [("2031-03-04T21:00:00Z", COPY), ("2031-03-05T08:30:00Z", PARTIAL)]
+)
+def test_a_figure_behind_the_lead_moves_on_within_the_day(published: str, relation: str) -> None:
+    quote = '"I ran out with the goats and when I looked back there was no road," a herdsman said.'
+    rescue = "Rescuers with shovels and dogs dug through mud up to 4 metres deep in Kotwal, a quarrying town in the hills."
+    season = "The rainy season has been made worse by a warm sea this year, and more than {} people have died in the district."
+    first = "Rain brought down a slope above Kotwal before dawn on Tuesday, burying nine houses and a mill and cutting a road.\n"
+    later = "Families began to bury their dead on Tuesday evening, when the search above the town was halted for the night.\n"
+    a = document(
+        "a", first + "\n".join((rescue, quote, season.format(90))), 1, published="2031-03-04T04:00:00Z"
+    )
+    b = document("b", later + "\n".join((quote, rescue, season.format(100))), 2, published=published)
+    assert verdict(b, a).relation == relation
+
+
 def test_a_series_of_one_outlet_shares_its_closing_lines() -> None:
     about = "\n".join((lines(WIRE, 1, 2, 3), OTHER))
     one = "Selmar Grain today named Ilse Vantor, who ran its yards in Tavel for nine years, to be its head of freight.\n"
