@@ -34,7 +34,7 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """How telling `a` lies on telling `b`: `there` gives for each word of `a` the word of `b` it equals, or -1; `run` the
-    length of the equal run it stands in.
+    length of the equal run it stands in; `alone` says that most of what corresponds are single characters.
     """
 
     a: Telling
@@ -42,6 +42,7 @@ class Alignment:
     there: Ints
     run: Ints
     differences: tuple[Difference, ...]
+    alone: bool
 
     @property
     def here(self) -> Bools:
@@ -67,9 +68,18 @@ class Alignment:
 def align(a: Telling, b: Telling) -> Alignment:
     """Return the alignment of two tellings, in time about linear in their words."""
     there, run = _mapped(a, b)
-    there = _kept(a, b, there, run)
+    alone = _alone(a, b, there)
+    there = _kept(a, b, there, run, alone)
     a, b = _quoted_alike(a, b, there)
-    return Alignment(a, b, there, run, tuple(_differences(a, b, there)))
+    return Alignment(a, b, there, run, tuple(_differences(a, b, there)), alone)
+
+
+def _alone(a: Telling, b: Telling, there: Ints) -> bool:
+    """Whether most of what corresponds are single characters: each proves less than a word."""
+    if a.alone and b.alone:
+        return True
+    mapped = there >= 0
+    return int(np.count_nonzero(a.singles & mapped)) * 2 > int(np.count_nonzero(mapped))
 
 
 def _quoted_alike(a: Telling, b: Telling, there: Ints) -> tuple[Telling, Telling]:
@@ -108,7 +118,7 @@ def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:
     if not len(a.runs) or not len(b.anchors):
         return there, length
     if kernels.COMPILED:
-        align_kernels.correspond(a.runs, a.span, b.anchors, b.places, a.words, b.words, there, length)
+        align_kernels.correspond(a.runs, a.sizes, b.anchors, b.places, a.words, b.words, there, length)
         return there, length
     place = np.searchsorted(b.anchors, a.runs)
     place[place == len(b.anchors)] = 0
@@ -119,7 +129,15 @@ def _mapped(a: Telling, b: Telling) -> tuple[Ints, Ints]:
     breaks = np.flatnonzero((np.diff(here) != 1) | (np.diff(goal) != 1)) + 1
     first = np.concatenate((np.zeros(1, np.int64), breaks))
     last = np.concatenate((breaks, np.array([len(here)]))) - 1
-    _extend(a, b, here[first].tolist(), (here[last] + a.span).tolist(), goal[first].tolist(), there, length)
+    _extend(
+        a,
+        b,
+        here[first].tolist(),
+        (here[last] + a.sizes[here[last]]).tolist(),
+        goal[first].tolist(),
+        there,
+        length,
+    )
     return there, length
 
 
@@ -142,9 +160,9 @@ def _extend(
             done = end
 
 
-def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
+def _kept(a: Telling, b: Telling, there: Ints, length: Ints, alone: bool) -> Ints:
     """Drop short runs that stand alone: a stock phrase is no correspondence."""
-    scale = 2 if a.span > 3 else 1
+    scale = 2 if alone else 1
     if kernels.COMPILED and len(a.words) and len(b.words):
         align_kernels.drop_stray(there, length, a.sentence, b.sentence, LONG_RUN * scale, 4 * scale)
         return there
@@ -166,7 +184,7 @@ def _kept(a: Telling, b: Telling, there: Ints, length: Ints) -> Ints:
 def _differences(a: Telling, b: Telling, there: Ints) -> list[Difference]:
     if not (there >= 0).any():
         return []
-    strange = not (a.cased and b.cased) and a.span == b.span == 3
+    strange = not (a.cased and b.cased) and not (a.alone or b.alone)
     mine, theirs = (frozenset(side.words.tolist()) if strange else frozenset() for side in (a, b))
     found: list[Difference] = []
     for here, other in (_gaps_compiled if kernels.COMPILED else _gaps)(a, b, there, strange):

@@ -9,10 +9,10 @@ from pipelines.deduplicate.telling_kernels import entries, slotted
 
 
 def correspond(
-    runs: U64, span: int, anchors: U64, places: Ints, mine: U64, other: U64, there: Ints, length: Ints
+    runs: U64, sizes: Ints, anchors: U64, places: Ints, mine: U64, other: U64, there: Ints, length: Ints
 ) -> None:
     """Fill `there` with the place in `other` of each word of `mine` that stands in an equal run around an anchor, and `length`
-    with the length of that run; `runs` are hashes of `span` words of `mine`, `anchors` those of `other` that stand in it once.
+    with the length of that run; `runs` are hashes of `sizes` words of `mine`, `anchors` those of `other` that stand in it once.
     """
     room = 64
     while room < 3 * len(anchors):
@@ -33,7 +33,7 @@ def correspond(
         after = last + 1
         while after < len(runs) and goal[after] < 0:
             after += 1
-        shift, start, end = goal[at] - at, max(at, done), last + span
+        shift, start, end = goal[at] - at, max(at, done), last + sizes[last]
         while start > done and start + shift > 0 and mine[start - 1] == other[start + shift - 1]:
             start -= 1
         stop = after if after < len(runs) else len(mine)

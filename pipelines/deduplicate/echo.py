@@ -94,7 +94,7 @@ def _hashed_stems(side: Telling, least: float) -> U64:
         side.kind,
         side.value,
         least,
-        side.span > 3,
+        side.singles,
         sizes,
         hashed,
     )
@@ -122,7 +122,7 @@ def figures_may_be_same(a: Telling, b: Telling) -> bool:
 def _stems(side: Telling, least: float) -> list[set[str]]:
     """For each sentence the beginnings of its longer words, its figures, pairs of characters where words have no spaces."""
     found: list[set[str]] = [set() for _ in range(side.sentences)]
-    text, alone = side.text, side.span > 3
+    text = side.text
     spots = zip(
         side.starts.tolist(),
         side.ends.tolist(),
@@ -130,14 +130,15 @@ def _stems(side: Telling, least: float) -> list[set[str]]:
         side.weight.tolist(),
         side.kind.tolist(),
         side.value.tolist(),
+        side.singles.tolist(),
         strict=True,
     )
-    for start, end, sentence, weight, kind, value in spots:
+    for start, end, sentence, weight, kind, value, single in spots:
         if weight < least:
             continue
         if kind == NUMBER:
             found[sentence].add(str(value))
-        elif alone:
+        elif single:
             found[sentence].add(text[start : start + 2])
         elif end - start >= _SHORTEST or "가" <= text[start] <= "힣":
             size = _STEM_HANGUL if "가" <= text[start] <= "힣" else _STEM

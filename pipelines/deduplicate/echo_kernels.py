@@ -35,7 +35,7 @@ def stems(
     kind: Bytes,
     value: U64,
     least: float,
-    alone: bool,
+    singles: Bools,
     sizes: tuple[int, int],
     out: U64,
 ) -> None:
@@ -49,9 +49,9 @@ def stems(
             out[at] = 0
         elif kind[at] == _NUMBER:
             out[at] = (value[at] ^ (value[at] >> _S29)) * _FIGURE | _ONE
-        elif alone or hangul:
+        elif singles[at] or hangul:
             total, end = _START, start + sizes[1]
-            for place in range(start, min(end, len(points)) if alone else min(end, ends[at])):
+            for place in range(start, min(end, len(points)) if singles[at] else min(end, ends[at])):
                 total = (total ^ np.uint64(points[place])) * _BASE
                 total ^= total >> _S29
             out[at] = total | _ONE

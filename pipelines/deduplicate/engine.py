@@ -28,6 +28,9 @@ from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, Verdict, judge
 CHECKPOINT = 50_000
 """Documents after which the table's pages are written out; a power cut costs their re-posting, not more."""
 
+KEYS = 2
+"""How fingerprints are chosen; a table made in another way is made again from the stored texts."""
+
 _HELD, _SITES_HELD = 1024, 4096
 _SETTLED = 0.85
 _PART = 0.15
@@ -250,6 +253,9 @@ class Engine:
 
     def _recover(self) -> None:
         """Bring the table to what the store holds, after a process was stopped between the two."""
+        if self.store.meta("keys") != KEYS:
+            self.store.remember(clean=0, checkpoint=0, keys=KEYS)
+            self.store.commit()
         used = self.store.meta("used")
         if self.store.meta("clean") == 1 and used is not None and not self._table.is_new:
             self._table.trust(used)

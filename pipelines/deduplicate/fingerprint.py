@@ -44,6 +44,33 @@ def grams(words: U64, size: int) -> U64:
     return mix(total)
 
 
+def local_grams(folded: Folded, words: U64, size: int, single: int) -> tuple[U64, Ints]:
+    """Return the hash of the run of words that begins at each place, and its size: `size` words, or `single` where most of
+    those are characters that are words. By the place, so that a text is read alike beside text in another script.
+    """
+    wide = _wide(folded, size)
+    if wide.all() or not wide.any():
+        size = single if len(wide) and wide[0] else size
+        runs = grams(words, size)
+        return runs, np.full(len(runs), size)
+    runs, long = grams(words, size), grams(words, single)
+    places = np.flatnonzero(wide[: len(long)])
+    runs[places] = long[places]
+    sizes = np.full(len(runs), size)
+    sizes[places] = single
+    return runs, sizes
+
+
+def _wide(folded: Folded, size: int) -> Bools:
+    """At which places most of the next `size` words are single characters."""
+    count = max(len(folded.words) - size + 1, 0)
+    if not folded.single:
+        return np.zeros(count, np.bool_)
+    before: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(folded.singles, dtype=np.int64)))
+    wide: Bools = (before[size : size + count] - before[:count]) * 2 > size
+    return wide
+
+
 def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     """Return what to ask for and what to post; runs that touch a `dull` word (site boilerplate) are left out.
 
@@ -52,9 +79,13 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     than posting, what is posted from any place is asked for wherever it stands in the other text.
     """
     kernels.text_read()
-    size = GRAM_ALONE if folded.alone else GRAM
+    wide = _wide(folded, GRAM)
+    if wide.any() and not wide.all():
+        return _of_mixed(folded, dull)
+    alone = bool(len(wide)) and bool(wide[0])
+    size = GRAM_ALONE if alone else GRAM
     words, dense, middle = folded.words, _DENSE, _MIDDLE
-    if folded.alone:
+    if alone:
         dense, middle = 2 * dense, 2 * middle
     count = max(len(words) - size + 1, 0)
     masks = _masks(2 * dense, 2 * middle, 7, count), _masks(dense, middle, 31, count)
@@ -68,6 +99,21 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     if dull is not None and len(runs) and dull.any():
         runs = runs[_clean(dull, size, len(runs))]
     asked, posted = (_distinct(runs[(runs & mask[: len(runs)]) == 0]) for mask in masks)
+    return Fingerprints(asked=asked, posted=posted)
+
+
+def _of_mixed(folded: Folded, dull: Bools | None) -> Fingerprints:
+    """The same where words and single characters stand side by side: a character takes half the room of a word."""
+    runs, sizes = local_grams(folded, folded.words, GRAM, GRAM_ALONE)
+    clean = (sizes == GRAM_ALONE) == _wide(folded, GRAM)
+    if dull is not None and dull.any():
+        before: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(dull, dtype=np.int64)))
+        clean &= before[np.arange(len(runs)) + sizes] == before[: len(runs)]
+    runs, room = runs[clean], np.where(sizes[clean] == GRAM_ALONE, 1, 2)
+    at = np.cumsum(room) - room
+    count = 2 * len(runs)
+    masks = _masks(4 * _DENSE, 4 * _MIDDLE, 7, count), _masks(2 * _DENSE, 2 * _MIDDLE, 31, count)
+    asked, posted = (_distinct(runs[(runs & mask[at]) == 0]) for mask in masks)
     return Fingerprints(asked=asked, posted=posted)
 
 

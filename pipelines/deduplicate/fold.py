@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.deduplicate import kernels
-from pipelines.deduplicate.arrays import U64, Ints
+from pipelines.deduplicate.arrays import U64, Bools, Ints
 
 MAX_CHARS = 60_000
 """What lies beyond is not compared: bounds the time of one huge page; a tenth of it is a very long article."""
@@ -47,8 +47,8 @@ _ARABIC = {
 class Folded:
     """One text as words: `words` their hashes, `starts` their offsets in `text` (composed, marks taken out).
 
-    `points` holds the code point of every character of `text`, `codes` the folded one (0 between words); `alone` says that
-    the script has no spaces, so that every character is a word; `lines` holds a hash of each line that has words,
+    `points` holds the code point of every character of `text`, `codes` the folded one (0 between words); `single` counts the
+    words that are one character because their script has no spaces; `lines` holds a hash of each line that has words,
     `line_starts` the index of its first word.
     """
 
@@ -56,9 +56,21 @@ class Folded:
     codes: NDArray[np.uint32]
     words: U64
     starts: Ints
-    alone: bool
+    single: int
     lines: U64
     line_starts: Ints
+
+    @property
+    def alone(self) -> bool:
+        """Whether most words are single characters."""
+        return self.single * 2 > len(self.words)
+
+    @property
+    def singles(self) -> Bools:
+        """Which words are single characters because their script has no spaces."""
+        if not self.single:
+            return np.zeros(len(self.words), np.bool_)
+        return self.codes[self.starts] >= np.uint32(_ALONE)
 
     @property
     def text(self) -> str:
@@ -95,7 +107,7 @@ def _fold_compiled(text: str) -> Folded | None:
     if size < 0:
         return None
     # What is held is copied out of arrays that have room for every character to be a word.
-    small = words[:count].copy(), starts[:count].copy(), alone * 2 > count, lines[:n].copy(), first[:n].copy()
+    small = words[:count].copy(), starts[:count].copy(), int(alone), lines[:n].copy(), first[:n].copy()
     return Folded(kept[:size], codes[:size], *small)
 
 
@@ -103,13 +115,13 @@ def _fold_numpy(text: str) -> Folded:
     points, codes = _cleaned(text)
     starts = _word_starts(codes)
     if not len(starts):
-        return Folded(points, codes, np.zeros(0, np.uint64), starts, False, np.zeros(0, np.uint64), starts)
+        return Folded(points, codes, np.zeros(0, np.uint64), starts, 0, np.zeros(0, np.uint64), starts)
     forward, back = _powers(len(codes))
     letters = (codes & np.uint32(0x7FFFFFFF)).astype(np.uint64)
     words = mix(np.add.reduceat(letters * forward[: len(codes)], starts) * back[starts])
-    alone = bool(codes.max() >= _ALONE) and int(np.count_nonzero(codes >= _ALONE)) * 2 > len(starts)
+    single = int(np.count_nonzero(codes >= _ALONE)) if codes.max() >= _ALONE else 0
     first = _line_starts(points, starts)
-    return Folded(points, codes, words, starts, alone, mix(np.add.reduceat(words, first)), first)
+    return Folded(points, codes, words, starts, single, mix(np.add.reduceat(words, first)), first)
 
 
 def fold_words(words: list[str]) -> U64:

@@ -102,8 +102,8 @@ class Shares:
         bad_b = _marked(b, [d.there for d in differences])
         here, covered = alignment.here, alignment.covered
         (full_a, proof_a), (full_b, proof_b) = (
-            _explained(a, here, alignment.run),
-            _explained(b, covered, alignment.run_back),
+            _explained(a, here, alignment.run, alignment.alone),
+            _explained(b, covered, alignment.run_back, alignment.alone),
         )
         clean_a, clean_b = full_a & ~bad_a, full_b & ~bad_b
         weight_a, weight_b = float(proof_a[clean_a].sum()), float(proof_b[clean_b].sum())
@@ -111,7 +111,7 @@ class Shares:
             float(full_a.mean()) if len(full_a) else 0.0,
             float(full_b.mean()) if len(full_b) else 0.0,
         )
-        raw, scale = max(raw_a, raw_b), 1.8 if a.span > 3 else 1.0
+        raw, scale = max(raw_a, raw_b), 1.8 if alignment.alone else 1.0
         same_lead = _same_lead(alignment, clean_a)
         clean_of = weight_a / max(a.total, 1.0), weight_b / max(b.total, 1.0)
         return cls(
@@ -154,14 +154,12 @@ def _marked(side: Telling, places: list[int]) -> Bools:
     return flag[side.sentence]
 
 
-def _explained(side: Telling, found: Bools, run: Ints) -> tuple[Bools, Floats]:
+def _explained(side: Telling, found: Bools, run: Ints, alone: bool) -> tuple[Bools, Floats]:
     """Which words count as found, and what each proves."""
     if not kernels.COMPILED or not len(found):
-        return _filled(side, found), _proof(side, found, run)
+        return _filled(side, found), _proof(side, found, run, alone)
     full, proof = np.empty(len(found), np.bool_), np.empty(len(found))
-    align_kernels.explained(
-        side.sentence, side.weight, found, run, 2 if side.span > 3 else 1, _LIMITS, full, proof
-    )
+    align_kernels.explained(side.sentence, side.weight, found, run, 2 if alone else 1, _LIMITS, full, proof)
     return full, proof
 
 
@@ -180,11 +178,11 @@ def _filled(side: Telling, found: Bools) -> Bools:
     return found | (share >= _MOST)[side.sentence]
 
 
-def _proof(side: Telling, found: Bools, run: Ints) -> Floats:
+def _proof(side: Telling, found: Bools, run: Ints, alone: bool) -> Floats:
     """What each word proves: in long equal runs all it weighs, in short ones a part, for official phrases are short runs."""
     if not len(found):
         return side.weight
-    words = run / (2 if side.span > 3 else 1)
+    words = run / (2 if alone else 1)
     strength = np.where(found, np.clip((words - 1) / _LONG_RUN, _STOCK, 1.0), 0.0)
     covered = (np.bincount(side.sentence, found) / np.bincount(side.sentence))[side.sentence]
     strength = np.where(covered >= _MOST, np.maximum(strength, _EDITED), strength)

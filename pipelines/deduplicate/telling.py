@@ -23,7 +23,7 @@ from pipelines.deduplicate.characters import (
     class_table,
     quoted_spans,
 )
-from pipelines.deduplicate.fingerprint import grams
+from pipelines.deduplicate.fingerprint import local_grams
 from pipelines.deduplicate.fold import Folded, fold_words
 from pipelines.deduplicate.lexicon import (
     ABBREVIATION,
@@ -59,7 +59,8 @@ _IN_POSTS = ("@", "#", "pic.twitter", "://t.co")
 class Telling:
     """One text word by word: `words` hashes (number words as digits), `sentence` its number, `weight` what it proves,
     `kind` as in the lexicon, `value` what is compared; `anchors` are the sorted hashes of its short runs that stand in it
-    once, `places` where; `cased` says that names can be known by their capitals.
+    once, `places` where, and `sizes` how many words each of `runs` has; `singles` are words of one character, for the script
+    has no spaces, `alone` says that most are; `cased` says that names can be known by their capitals.
     """
 
     words: U64
@@ -71,7 +72,9 @@ class Telling:
     runs: U64
     anchors: U64
     places: Ints
-    span: int
+    sizes: Ints
+    singles: Bools
+    alone: bool
     cased: bool
     names: frozenset[int]
     text: str
@@ -111,8 +114,7 @@ def telling(folded: Folded) -> Telling:
     weight = _weights(folded, text, sentence, mark)
     opening[np.flatnonzero(weight != APPEAL)[:1]] = True
     kind[upper & ~opening & (kind == WORD) & ((mark & COURTESY) == 0)] = NAME
-    span = _ANCHOR_ALONE if folded.alone else _ANCHOR
-    runs = grams(words, span)
+    runs, sizes = local_grams(folded, words, _ANCHOR, _ANCHOR_ALONE)
     anchors, places = _single(runs)
     cased = int(upper.sum()) * 50 > len(words)
     kind[weight == APPEAL] = WORD
@@ -127,7 +129,9 @@ def telling(folded: Folded) -> Telling:
         runs,
         anchors,
         places,
-        span,
+        sizes,
+        folded.singles,
+        folded.alone,
         cased,
         names,
         text,

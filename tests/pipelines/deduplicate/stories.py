@@ -20,6 +20,11 @@ OWN = """Lorry drivers may have to get used to longer queues at the bridge, wher
 The mayor said he had asked for a second lane and for police to direct traffic in front of the two primary schools.
 Nobody had rung him before the decision was made, he complained in his office under a portrait of his grandfather."""
 
+JAPANESE = """南浜市は3日、老朽化した海岸堤防に長さ220メートルにわたって亀裂が見つかったとして、道路を通行止めにしたと発表した。
+市によると、点検にあたった職員が朝、コンクリートの一部が崩れているのを発見した。けが人はいないという。
+堤防は1968年に造られ、昨年の調査では異常がないとされていた。市長は記者会見で、来月末までに仮の補強工事を終えたいと述べた。
+近くの漁港では14隻が別の港に移り、漁協の組合長は「台風の季節までに直してほしい」と話している。"""
+
 
 def document(doc_id: str, text: str, position: int, **fields: object) -> Document:
     """Return a document of these fields, on a site of its own unless one is named."""

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipelines.deduplicate import Decision, Deduplicator, Document
+from pipelines.deduplicate import Decision, Deduplicator, Document, kernels
 from pipelines.deduplicate.engine import Engine
 from pipelines.deduplicate.evidence import Prepared
 from pipelines.deduplicate.verdict import COPY, NONE, PARTIAL, SEGMENTS, Verdict
 from tests.pipelines.deduplicate.collection import hard_set
-from tests.pipelines.deduplicate.stories import OTHER, OWN, WIRE, document
+from tests.pipelines.deduplicate.stories import JAPANESE, OTHER, OWN, WIRE, document
 
 
 @pytest.fixture
@@ -205,3 +206,20 @@ def test_where_a_part_is_found_further_members_are_asked(
     monkeypatch.setattr(Engine, "verdict", verdict)
     assert deduplicator.decide(document("new", "\n".join(beside), 9)).relation == relation
     assert len(asked) == len(set(asked)) == (4 if found == PARTIAL else 2)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_wire_is_found_beside_more_text_in_another_script(
+    monkeypatch: pytest.MonkeyPatch, turn: int, compiled: bool
+) -> None:
+    monkeypatch.setattr(kernels, "COMPILED", False)
+    if compiled:
+        pytest.importorskip("numba")
+        kernels.compile_all()
+    japanese, translated = JAPANESE.splitlines(), f"{OWN}\n{OTHER}\n{WIRE}"
+    both = [f"{JAPANESE}\n{translated}", f"{translated}\n" + "\n".join(japanese)]
+    for mixed in both:
+        docs = [document("wire", JAPANESE, 1), document("mixed", mixed, 1)][::turn]
+        _, second = told(Deduplicator(None), docs[0], replace(docs[1], position=2))
+        assert (second.relation, second.links[0].relation) == ("copy", "copy")

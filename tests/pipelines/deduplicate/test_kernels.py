@@ -61,7 +61,7 @@ def read(text: str, dull: bool) -> list[list[int]]:
         *(
             getattr(told, field.name)
             for field in fields(told)
-            if field.name not in ("span", "cased", "names", "text")
+            if field.name not in ("alone", "cased", "names", "text")
         ),
     )
     return [array.tolist() for array in arrays] + [[int(folded.alone)]]

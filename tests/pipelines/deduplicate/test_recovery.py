@@ -50,6 +50,19 @@ def test_kill_while_admitting(tmp_path: Path, flushed: int, killed: int) -> None
     assert decided == online(row.doc for row in hard_set("english"))
 
 
+def test_a_table_of_other_fingerprints_is_made_again(tmp_path: Path) -> None:
+    with Deduplicator(tmp_path) as deduplicator:
+        for row in hard_set("english")[:25]:
+            deduplicator.admit(row.doc, deduplicator.decide(row.doc))
+    table = PostingTable(tmp_path / "postings.bin")
+    table.drop_after(-1)
+    table.flush()
+    store = DocumentStore(tmp_path / "documents.sqlite")
+    store.remember(keys=engine_module.KEYS - 1)
+    store.close()
+    assert resumed(tmp_path) == (25, online(row.doc for row in hard_set("english")))
+
+
 def test_a_lost_table_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "CHECKPOINT", 10)
     deduplicator = Deduplicator(tmp_path)
