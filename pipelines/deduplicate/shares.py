@@ -21,7 +21,7 @@ _LIMITS = np.array([_LONG_RUN, _STOCK, _MOST, _NEARLY_ALL, _EDITED])
 _DIFFERENT, _STRANGE, _SAME_FIGURES = 12, 3, 4
 _CALM, _CALM_WORDS = 0.09, 40.0
 _CONTAINED, _BRIEF = 0.9, 25.0
-_HALF = 0.5
+_HALF, _BEFORE = 0.5, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class Circumstances:
 class Shares:
     """Weighed shares: `clean_of` both sides, `clean` of the one that is better explained, `even` of the other, `evidence`
     in words; `spoilt` words stand in sentences that correspond but differ in a number, name or day; `contained`: one is a
-    brief, cut from the top; `lead_told`: one has, anywhere, most of the other's first sentence; `opening` what each tells
-    at least of its own before the first sentence of the other.
+    brief, cut from the top; `lead_told`: one has, anywhere, most of the other's first sentence; `half`: half of each,
+    quotes and all, is found in the other; `below`: what they share stands below what each has of its own; `opening` what
+    each tells at least of its own before the first sentence of the other.
     """
 
     clean: float
@@ -71,6 +72,8 @@ class Shares:
     lead_names: bool
     same_lead: bool
     lead_told: bool
+    half: bool
+    below: bool
     repeated: bool
     values: frozenset[tuple[int, int]]
     clean_a: Bools
@@ -139,6 +142,8 @@ class Shares:
             lead_names=_in_lead(a, [d.here for d in differences if d.kind == NAME]),
             same_lead=same_lead,
             lead_told=_tells_lead(a, clean_a) or _tells_lead(b, clean_b),
+            half=min(raw_a, raw_b) >= _HALF,
+            below=_ends_as_found(a, full_a) and _ends_as_found(b, full_b),
             repeated=_repeated(differences) or _replaced(a, b, differences),
             values=frozenset(d.values for d in differences if d.kind == NUMBER),
             clean_a=clean_a,
@@ -254,6 +259,12 @@ def _tells_lead(side: Telling, clean: Bools) -> bool:
         return False
     told = clean[side.sentence == _lead(side)]
     return bool(8 <= told.sum() >= _HALF * len(told))
+
+
+def _ends_as_found(side: Telling, full: Bools) -> bool:
+    """Whether nearly all that a text has of its own stands before all that it shares."""
+    own = np.where(full, 0.0, side.weight)
+    return bool(full.any() and own[: int(np.argmax(full))].sum() >= _BEFORE * own.sum())
 
 
 def _lead(side: Telling) -> int:

@@ -199,7 +199,8 @@ def _needed(shares: Shares, known: Circumstances) -> float:
         return 0.6
     if shares.same_lead or shares.even >= _BOTH_WAYS:
         return 0.35
-    if shares.lead_told and shares.even >= _WRAPPED:
+    amid = shares.half and not shares.below and not shares.names + shares.figures
+    if (shares.lead_told or amid) and shares.even >= _WRAPPED:
         return _WRAPPED
     own = shares.unlike / max(shares.evidence, 1.0) if shares.unlike >= _OWN_TEXT * shares.scale else 0.0
     if own >= 0.4:

@@ -130,6 +130,15 @@ def test_what_tells_the_lead_of_a_wire_among_much_of_its_own_is_a_copy() -> None
     assert judged(f"{own}\n{lines(WIRE, 2, 3)}\n{more}\n{lines(TOLL, 1)}", wire) == PARTIAL
 
 
+def test_a_later_version_with_a_new_lead_that_keeps_half_of_the_wire_is_a_copy() -> None:
+    said = '"Nobody will unload a sack of grain here before the spring, whatever the traders are writing," he said.'
+    kept = f"{lines(WIRE, 1)}\n{said}\n{lines(WIRE, 2)}"
+    before = f"{lines(WIRE, 0)}\n{kept}\n{lines(OTHER, 2, 3)}"
+    news, end = lines(OWN, 0), lines(OWN, 1)
+    assert judged(f"{news}\n{kept}\n{end}", before) == COPY
+    assert judged(f"{news}\n{lines(WIRE, 2)}\n{end}\n{said}", before) != COPY
+
+
 def test_a_passage_that_a_piece_of_days_later_takes_up_makes_no_copy_of_it() -> None:
     brief = document("a", f"{lines(WIRE, 0, 2, 3)}\n{lines(TOLL, 1)}", 1, published="2031-03-04T08:00:00Z")
     piece = document(
