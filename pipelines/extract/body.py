@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from pipelines.items import Block
 
-from .layout import FOOTER, ITEM, NAV, QUOTE, Layout, Line
+from .layout import CELL, FOOTER, ITEM, NAV, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, lexicon
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
@@ -28,6 +29,7 @@ _SIGNATURE = re.compile(r"[_=~—–-]{5,}\s?")
 _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
+_LONGEST_STRAY = 60
 _MOST_FACTS = 12
 """Lines of a box of facts; longer ones are a part of the story."""
 _ABOVE = 40
@@ -72,6 +74,7 @@ def read_body(
     _drop_labels(body, layout, region.weights)
     _drop_facts(body, layout, region)
     _drop_lone_labels(body, layout, region.weights)
+    _drop_strays(body, layout, region)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
     set_margins(body, layout, title_at)
@@ -122,6 +125,34 @@ def _drop_lone_labels(body: Body, layout: Layout, weights: list[int]) -> None:
         if below and number + 1 not in kept and all(x.link > 0.85 * len(x.text) for x in below[:1]):
             body.dropped[number] = "label"
     body.numbers = [n for n in body.numbers if n not in body.dropped]
+
+
+def _drop_strays(body: Body, layout: Layout, region: Region) -> None:
+    """Drop a few words that stand alone between two paragraphs and are marked up like nothing else in the story.
+
+    Sub-headlines are headings, bold, or come more than once.
+    """
+    marks = {number: _markup_of(layout, number) for number in body.numbers}
+    times = Counter(marks.values())
+    for above, number, below in zip(body.numbers, body.numbers[1:], body.numbers[2:], strict=False):
+        line = layout.lines[number]
+        if (
+            not region.weights[number]
+            and size(line.text) <= _LONGEST_STRAY
+            and not (ends_sentence(line.text) or line.text[-1] in ":：")
+            and line.tag not in HEADINGS
+            and not line.flags & (ITEM | QUOTE | CELL)
+            and line.bold < 0.9 * len(line.text)
+            and times[marks[number]] == 1
+            and all(region.weights[n] and marks[n] in region.signatures for n in (above, below))
+        ):
+            body.dropped[number] = "stray"
+    body.numbers = [n for n in body.numbers if body.dropped.get(n) != "stray"]
+
+
+def _markup_of(layout: Layout, number: int) -> tuple[str, str, str]:
+    line = layout.lines[number]
+    return line.tag, layout.boxes[line.own].key, layout.boxes[line.box].key
 
 
 def _is_walled(layout: Layout, region: Region) -> bool:

@@ -18,8 +18,20 @@ _PLAIN = (
     ("»", '"'),
     ("–", "-"),
     ("—", "-"),
+    ("ё", "е"),
+    ("Ё", "Е"),
+    ("أ", "ا"),
+    ("إ", "ا"),
+    ("آ", "ا"),
+    ("ي", "ی"),
+    ("ى", "ی"),
+    ("ك", "ک"),
+    ("ً", ""),
+    ("ّ", ""),
+    ("\u200c", " "),
 )
-_PRINTED = re.compile("[’‘“”„«»–—]")
+"""Quotes and dashes, and letters that houses spell in two ways (Arabic hamza, Yeh, Kaf; Russian yo; the half space)."""
+_PRINTED = re.compile("[" + "".join(printed for printed, _ in _PLAIN) + "]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 """Scripts whose words are not set apart: their phrases are sought as they are."""
@@ -33,7 +45,7 @@ _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→▼▽▲△◆◇●○�
 
 @lru_cache(maxsize=1024)
 def folded(text: str) -> str:
-    """A text without differences of case, quotes, dashes and white space."""
+    """A text without differences of case, quotes, dashes, white space and letters spelt in two ways."""
     if not text.isascii() and _PRINTED.search(text):
         for printed, plain in _PLAIN:
             text = text.replace(printed, plain)

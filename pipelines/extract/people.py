@@ -157,6 +157,7 @@ def _sources(
     for value in marked:
         yield "class", _weak([value], language, site)
     yield "line", _weak(_bare_names(page), language, site)
+    yield "line", _weak(_dated_names(page, language), language, site)
 
 
 def _of_structured(structured: Structured, language: str | None, outlet: list[str]) -> Authors:
@@ -249,3 +250,24 @@ def _bare_names(page: Evidence) -> list[str]:
         for x in lines
         if x.tag in ("p", "div") and x.link == 0 and 5 < len(x.text) < 40 and 1 < len(x.text.split()) < 4
     ]
+
+
+def _dated_names(page: Evidence, language: str | None) -> list[str]:
+    """What stands beside the date in its line above the text, where it is spelt like a name and no link leads to it."""
+    lines, words = page.layout.lines, lexicon()
+    found = []
+    for number in page.head:
+        text = lines[number].text
+        if len(text) < _LONGEST and lines[number].link == 0 and any(c.isdecimal() for c in text):
+            name = _without_stamp(text, language)
+            spelt = all(word[0].isupper() and word[1:].islower() for word in name.split())
+            if (
+                name != text
+                and 5 < len(name) < 40
+                and 1 < len(name.split()) < 4
+                and spelt
+                and not words["meta_line"].opens(folded(name))
+            ):
+                found.append(name)
+    known = {letters(line.text) for line in lines if line.link} if found else set()
+    return [name for name in found if letters(name) not in known]

@@ -7,6 +7,7 @@ from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
 from pipelines.attribute import is_credit_line
+from pipelines.attribute.photo import parse_caption
 
 from .layout import Box, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
@@ -21,6 +22,7 @@ _SHORT, _END = 40, 150
 """What a short line, and one of furniture or over comments, takes off a stretch of text, in letters."""
 NEAR = 12
 """Lines above a text among which its headline stands."""
+_UNDER = 0.35
 _RUN = 3
 """Short lines in a row that are no sub-headline."""
 _MUCH_MORE = 2.0
@@ -66,10 +68,17 @@ def find_plain_title(layout: Layout, url: str | None, above: int | None = None) 
         short = folded(line.text)
         if is_furniture(line.text, short) or lexicon()["byline"].opens(short) or _ICONS.findall(short)[4:]:
             continue
+        if parse_caption(line.text)[1] is not None:
+            continue
         worth = _worth(layout, number, slug, seen[letters(line.text)])
-        if best is None or worth > best[0] + 1e-9:
+        if best is None or worth > best[0] + (_UNDER if _stands_under(layout, *best[1:], number) else 1e-9):
             best = worth, number
     return best[1] if best and best[0] > 0.5 else None
+
+
+def _stands_under(layout: Layout, headline: int, number: int) -> bool:
+    """Whether a line stands right under another or in its text: it is nearer to the text, but the other is the headline."""
+    return number == headline + 1 or any(prose(line) for line in layout.lines[headline + 1 : number])
 
 
 def _worth(layout: Layout, number: int, slug: set[str], times: int) -> float:
@@ -164,7 +173,7 @@ def _first_prose(weights: list[int]) -> int:
 
 def _end(layout: Layout, weights: list[int], start: int) -> int:
     lines = layout.lines
-    appeal, tags = lexicon()["appeal"], lexicon()["tags"]
+    appeal, tags, read_more = (lexicon()[name] for name in ("appeal", "tags", "read_more"))
     begun = short_run = 0
     for number in range(start, len(lines)):
         text = lines[number].text
@@ -183,7 +192,12 @@ def _end(layout: Layout, weights: list[int], start: int) -> int:
                 if all(not w for w in weights[number : number + 3])
                 else number + 1
             )
-        if begun and not is_credit_line(text, "tail") and text[-1] not in _STOPS + "\"”»'":
+        if (
+            begun
+            and not is_credit_line(text, "tail")
+            and text[-1] not in _STOPS + "\"”»'"
+            and not (is_furniture(text, short) or read_more.opens(short))
+        ):
             short_run += 1
             if short_run > 2:
                 return _before_card(layout, weights, start, number - 2)

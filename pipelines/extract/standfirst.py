@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pipelines.attribute import is_credit_line
+from pipelines.normalise.dates import date_spans
 
 from .body import Body, set_margins, trim_head
 from .figures import Figures
@@ -106,9 +107,20 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
         or (words["meta_line"].opens(short) and size(text) < 90)
     ):
         return -1
-    if words["end"].whole(short) or words["read_more"].opens(short):
+    if words["end"].whole(short) or words["read_more"].opens(short) or _is_dated(text):
         return -1
     return _points(line, described)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a line is a date with a name or a few words beside it."""
+    if len(text) > 90 or not any(c.isdecimal() for c in text):
+        return False
+    spans = date_spans(text)
+    rest = text
+    for start, end in reversed(spans):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return bool(spans) and sum(word[0].isalpha() for word in rest.split()) < 4
 
 
 def _points(line: Line, described: bool) -> float:

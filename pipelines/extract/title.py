@@ -24,6 +24,8 @@ _ORDER: tuple[str, ...] = ("json-ld", "meta:og:title", "h1", "meta:twitter:title
 _TOLD = ("json-ld", "meta:og:title")
 _BRACKETED = re.compile(r"\s?[(（【\[][^()（）]{2,40}[)）】\]]")
 _LONGEST = 400
+_TELLING = 6
+"""Words of the titles of a page from which on they say what it tells."""
 _WORD = re.compile(r"[^\W_]{3,}")
 _ABOVE = 8
 """Lines above a text among which its headline is looked for."""
@@ -97,8 +99,11 @@ def is_of_another_story(structured: Structured, meta: Meta, layout: Layout, url:
     if not structured.headline or (structured.url and url and same_page(structured.url, url)):
         return False
     own = [value for _, value in meta.all(*TITLE)] + [meta.title]
-    own += [line.text for line in layout.lines if line.tag in _HEADS and len(line.text) < _LONGEST][:12]
+    own += [line.text for line in layout.lines if line.tag == "h1" and len(line.text) < _LONGEST][:4]
     words = _words(" ".join(own[:20]))
+    if len(words) < _TELLING:  # hardly more than the site's name
+        heads = [line.text for line in layout.lines if line.tag in _HEADS and len(line.text) < _LONGEST]
+        words |= _words(" ".join(heads[:12]))
     told = _words(structured.headline)
     return bool(words and told) and words.isdisjoint(told)
 

@@ -26,6 +26,14 @@ NOISE_INSIDE = {
     "update": "<p>This is a developing story and will be updated.</p>",
     "form": "<form><p>Enter your email to subscribe to the letter from the coast, it is free.</p><input></form>",
     "headline again": f"<h2>{TITLE}</h2>",
+    "read more, Arabic, other spelling": "<p>إقرأ المزيد: كيف توقفت الرافعات</p>",
+    "read more, Russian, other spelling": "<p>Ещё по теме: островитяне построили паром</p>",
+    "heading, Persian": "<div>بیشتر بدانید</div>",
+    "advertisement, more": "<p>Реклама. Продолжение ниже</p>",
+    "share": "<p>Поделиться в соцсетях</p>",
+    "app": "<p>Tap here to open our app</p>",
+    "channel, Arabic": "<p>لمتابعة آخر الأخبار حمّل تطبيقنا</p>",
+    "reader": "<p>Dear readers, the Gull Post needs your help to stay afloat.</p>",
 }
 NOISE_AFTER = {
     "comments": "<h3>Comments</h3><p>I have waited for this since the storm, and I do not believe a word of what she says.</p>",
@@ -44,6 +52,34 @@ NOISE_AFTER = {
 @pytest.mark.parametrize("name", NOISE_INSIDE)
 def test_noise_inside(name: str) -> None:
     assert extract(article(inside=NOISE_INSIDE[name]), URL).text == TEXT
+
+
+STRAY = "<div class='zq'><span>Boats of the week</span></div>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "kept"),
+    [
+        (STRAY, []),
+        ("<p class='t'>Boats of the week</p>", ["Boats of the week"]),
+        ("<div class='zq'><b>Boats of the week</b></div>", ["Boats of the week"]),
+        ("<div class='zq'>She said:</div>", ["She said:"]),
+    ],
+    ids=["stray", "marked up like the story", "bold", "colon"],
+)
+def test_a_few_words_marked_up_like_nothing_else_are_none_of_the_story(inside: str, kept: list[str]) -> None:
+    told = [f'<p class="t">{text}</p>' for text in STORY]
+    html = page(f'<h1>{TITLE}</h1><div class="b">{"".join(told[:2])}{inside}{"".join(told[2:])}</div>')
+    assert extract(html, URL).text.split("\n") == [*STORY[:2], *kept, *STORY[2:]]
+
+
+def test_sub_headlines_of_a_markup_of_their_own_are_kept() -> None:
+    told = [f'<p class="t">{text}</p>' for text in STORY]
+    heads = [f'<div class="zq">{text}</div>' for text in ("Boats of the week", "Herring of the year")]
+    html = page(
+        f'<h1>{TITLE}</h1><div class="b">{told[0]}{heads[0]}{told[1]}{heads[1]}{"".join(told[2:])}</div>'
+    )
+    assert "Boats of the week\n" in extract(html, URL).text
 
 
 @pytest.mark.parametrize("name", NOISE_AFTER)

@@ -318,3 +318,27 @@ def test_the_day_of_a_picture_is_not_the_storys() -> None:
         page(f"<h1>{TITLE}</h1><p class=date>6 May 2024</p>{caption}{paragraphs()}"), "https://x.example/1"
     )
     assert found.published == "2024-05-06"
+
+
+def test_json_ld_of_a_story_that_the_page_only_links_to_is_not_believed() -> None:
+    other = "Islanders build ferry from fishing boats"
+    head = json_ld(headline=other, datePublished="2011-01-01", author={"@type": "Person", "name": "Bo Wick"})
+    card = f'<div><a href="/x"><h3>{other}</h3></a></div>'
+    found = extract(page(f"<h1>{TITLE}</h1><p>May 6, 2024</p><div>{paragraphs()}</div>{card}", head), URL)
+    assert (found.title, found.published, found.authors) == (TITLE, "2024-05-06", [])
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<span>Ада Бринкворт</span> <span>6 мая 2024, 10:12</span>", ["Ада Бринкворт"]),
+        ("<span>Ada Brinkworth</span> <time>May 6, 2024</time>", ["Ada Brinkworth"]),
+        ("<span>Last updated</span> <time>May 6, 2024</time>", []),
+        ("<span>Artikel zum Hören</span> <time>6. Mai 2024</time>", []),
+        ('<a href="/w">World Report</a> <time>May 6, 2024</time>', []),
+    ],
+)
+def test_a_name_beside_the_date(line: str, authors: list[str]) -> None:
+    html = page(f"<h1>{TITLE}</h1><div>{line}</div><div>{paragraphs()}</div>")
+    found = extract(html, URL)
+    assert (found.authors, found.subtitle, (found.published or "")[:10]) == (authors, None, "2024-05-06")

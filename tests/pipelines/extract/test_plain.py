@@ -56,3 +56,37 @@ def test_markup_under_the_name_of_plain_text_is_read_as_markup() -> None:
 @pytest.mark.parametrize("text", ["", "one line", "a\nb\nc", "...", "| |\n\n||", "x" * 100_000])
 def test_poor_text_is_no_article_and_no_error(text: str) -> None:
     assert extract(text.encode(), content_type="text/plain").kind == "not_article"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        ["Fishermen say that the date they were given will not hold"],
+        ["Mia Dune", "May 6, 2024", "The pier in January. Photo: Jon Sand / AFP"],
+        ["Fishermen say that the date they were given will not hold", "Mia Dune", "6 мая 2024"],
+    ],
+)
+@pytest.mark.parametrize(
+    "ad", ["Article continues below this ad", "Read also: Islanders build a ferry of their own"]
+)
+def test_the_headline_stands_above_what_is_nearer_to_the_text(above: list[str], ad: str) -> None:
+    lines = ["Home", "World", TITLE, *above, STORY[0], ad, *STORY[1:], "© The Gull Post 2024"]
+    found = extract(
+        "\n".join(lines).encode(), URL.replace("harbour-of-gullhaven", "n"), content_type="text/plain"
+    )
+    assert (found.title, found.text) == (TITLE, TEXT)
+
+
+def test_a_story_goes_on_after_three_lines_of_the_page() -> None:
+    chrome = ["ADVERTISEMENT", "Follow us on Telegram", "Listen to this article"]
+    lines = [
+        TITLE,
+        "",
+        *STORY[:4],
+        *chrome,
+        STORY[4],
+        "Most read",
+        "Herring prices fall",
+        "A ferry of two boats",
+    ]
+    assert extract("\n".join(lines).encode(), URL, content_type="text/plain").text == TEXT
