@@ -26,6 +26,7 @@ _STAMP = re.compile(
 )
 """A date with a time in front of the first sentence."""
 _SIGNATURE = re.compile(r"[_=~—–-]{5,}\s?")
+_HEADING = re.compile(r"head|tit[lru]|cross|zwischen|tussenkop", re.I)
 _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
@@ -130,7 +131,7 @@ def _drop_lone_labels(body: Body, layout: Layout, weights: list[int]) -> None:
 def _drop_strays(body: Body, layout: Layout, region: Region) -> None:
     """Drop a few words that stand alone between two paragraphs and are marked up like nothing else in the story.
 
-    Sub-headlines are headings, bold, or come more than once.
+    Sub-headlines are headings, called so, bold, or come more than once.
     """
     marks = {number: _markup_of(layout, number) for number in body.numbers}
     times = Counter(marks.values())
@@ -141,6 +142,8 @@ def _drop_strays(body: Body, layout: Layout, region: Region) -> None:
             and size(line.text) <= _LONGEST_STRAY
             and not (ends_sentence(line.text) or line.text[-1] in ":：")
             and line.tag not in HEADINGS
+            and line.tag != "p"
+            and not _HEADING.search(marks[number][1])
             and not line.flags & (ITEM | QUOTE | CELL)
             and line.bold < 0.9 * len(line.text)
             and times[marks[number]] == 1
