@@ -26,6 +26,7 @@ _OWN_TEXT = 40.0
 _WRAPPED, _TAKEN_UP = 0.4, 0.45
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
+_WITHIN, _KEPT, _VERSION = 0.6, 0.5, 0.45
 _DENSE = 0.07
 _TOLD = 10
 _SOME, _DAYS = 0.1, 4.0
@@ -144,9 +145,10 @@ def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances)
     form = _form_letter(shares, circumstances)
     if form:
         return _verdict(NONE, alignment, shares, 0.9, form)
-    running = _running_story(shares, circumstances)
+    version = _may_be_version(shares, circumstances)
+    running = "" if version else _running_story(shares, circumstances)
     share = shares.full if shares.calm(circumstances) or shares.updated(circumstances) else shares.clean
-    needed = _needed(shares, circumstances)
+    needed = _VERSION if version else _needed(shares, circumstances)
     enough = shares.evidence >= (_ENOUGH if shares.raw >= _LEAST else 2 * _ENOUGH) * shares.scale
     if not running and share >= needed and enough and not _taken_up(shares, circumstances):
         confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
@@ -170,6 +172,17 @@ def _form_letter(shares: Shares, known: Circumstances) -> str:
     ):
         return "a form filled in anew: names or figures differ in corresponding sentences"
     return ""
+
+
+def _may_be_version(shares: Shares, known: Circumstances) -> bool:
+    """Whether one may be what an agency made of the other within the day: lead and toll move on, narrative and quotes stay.
+
+    A running story's next report is another day's, an outlet's own update is on its own pages; both keep less.
+    """
+    within = known.days is not None and known.days < _WITHIN and not known.other_day
+    if not within or known.same_site or known.other_credit or shares.names or shares.figures > 1:
+        return False
+    return shares.raw >= _KEPT and shares.even >= _PASSAGE
 
 
 def _running_story(shares: Shares, known: Circumstances) -> str:

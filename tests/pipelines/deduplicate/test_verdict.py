@@ -265,6 +265,31 @@ def test_the_next_days_news_on_the_same_background_is_no_copy(hours: int, site: 
 
 
 @pytest.mark.parametrize(
+    ("fields", "relation"),
+    [
+        ({"published": "2031-03-04T15:00:00Z"}, COPY),
+        ({"published": "2031-03-05T08:00:00Z"}, PARTIAL),
+        ({"published": "2031-03-04T15:00:00Z", "site": "a.example"}, PARTIAL),
+        ({}, PARTIAL),
+    ],
+    ids=["later that day", "next day", "same outlet", "no time"],
+)
+def test_a_wire_with_its_toll_raised_is_a_copy_within_the_day(fields: dict[str, str], relation: str) -> None:
+    rest = TOLL.split("\n")[1:]
+    said = '"We heard the horn and then nothing, and then we saw the lights far below us," a farmer said.'
+    later = "The toll of a bus accident near Kotwal rose to 19 when the hospital lost seven of those who had been brought in."
+    a = document(
+        "a",
+        "\n".join((TOLL, said)),
+        1,
+        title="Bus accident near Kotwal: 12 dead",
+        published="2031-03-04T08:00:00Z",
+    )
+    b = document("b", "\n".join((later, said, *rest)), 2, title="Bus accident near Kotwal: 19 dead", **fields)
+    assert verdict(b, a).relation == relation
+
+
+@pytest.mark.parametrize(
     ("published", "relation"), [("2031-03-04T21:00:00Z", COPY), ("2031-03-05T08:30:00Z", PARTIAL)]
 )
 def test_a_figure_behind_the_lead_moves_on_within_the_day(published: str, relation: str) -> None:
