@@ -113,6 +113,14 @@ def same_facts(a: Telling, b: Telling) -> SameFacts:
     )
 
 
+def openings_alike(a: Telling, b: Telling, ends: tuple[int, int]) -> float:
+    """Return the share of stems, of the side that has fewer, that the sentences before a sentence of each text have in common."""
+    mine, theirs = (
+        set[str]().union(*_stems(side, 0.0)[:end]) for side, end in zip((a, b), ends, strict=True)
+    )
+    return len(mine & theirs) / max(min(len(mine), len(theirs)), 1)
+
+
 def figures_may_be_same(a: Telling, b: Telling) -> bool:
     """Return quickly whether half of the figures of one text may stand in the other: most pairs of different stories do not."""
     mine, theirs = (set(side.value[side.kind == NUMBER].tolist()) for side in (a, b))

@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.deduplicate.align import Alignment
 from pipelines.deduplicate.arrays import Bools, Ints
-from pipelines.deduplicate.echo import Echo, echo, figures_may_be_same, same_facts
+from pipelines.deduplicate.echo import Echo, echo, figures_may_be_same, openings_alike, same_facts
 from pipelines.deduplicate.shares import NEXT_DAY, Circumstances, Shares
 from pipelines.deduplicate.telling import Telling
 
@@ -24,6 +24,7 @@ _ITEM = 0.6
 _LONG = 250.0
 _OWN_TEXT = 40.0
 _WRAPPED, _TAKEN_UP = 0.4, 0.45
+_OTHER_NEWS, _ALIKE = 0.6, 0.25
 _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _WITHIN, _KEPT, _VERSION = 0.6, 0.5, 0.45
@@ -80,10 +81,11 @@ def _judged(alignment: Alignment, circumstances: Circumstances) -> Verdict:
 
 
 def _may_be_retold(alignment: Alignment, shares: Shares, known: Circumstances) -> bool:
-    """Whether it is worth asking what is told in other words: not of another day, no figures changed."""
+    """Whether it is worth asking what is told in other words: not of another day, no figures changed, no old background."""
     other_day = known.days is not None and known.days > (NEXT_DAY if known.same_site else _DAYS)
     changed = known.other_figures_in_title or shares.figures > 1 or (shares.figures and shares.lead)
-    if other_day or changed or shares.names > 1 or shares.raw < _SOME:
+    follows_up = shares.below and shares.opening >= _NEWS * shares.scale and known.other_day
+    if other_day or changed or follows_up or shares.names > 1 or shares.raw < _SOME:
         return False
     return figures_may_be_same(alignment.a, alignment.b)
 
@@ -145,10 +147,11 @@ def _by_runs(alignment: Alignment, shares: Shares, circumstances: Circumstances)
     form = _form_letter(shares, circumstances)
     if form:
         return _verdict(NONE, alignment, shares, 0.9, form)
-    version = _may_be_version(shares, circumstances)
+    other_news = _other_news(alignment, shares)
+    version = not other_news and _may_be_version(shares, circumstances)
     running = "" if version else _running_story(shares, circumstances)
     share = shares.full if shares.calm(circumstances) or shares.updated(circumstances) else shares.clean
-    needed = _VERSION if version else _needed(shares, circumstances)
+    needed = _VERSION if version else max(_needed(shares, circumstances), _OTHER_NEWS * other_news)
     enough = shares.evidence >= (_ENOUGH if shares.raw >= _LEAST else 2 * _ENOUGH) * shares.scale
     if not running and share >= needed and enough and not _taken_up(shares, circumstances):
         confidence = min(0.99, 0.7 + 0.3 * (share - needed) / (1 - needed))
@@ -195,6 +198,15 @@ def _running_story(shares: Shares, known: Circumstances) -> str:
         return "a figure was replaced throughout"
     changed = shares.unlike >= 12 * shares.scale or (known.days or 0.0) >= NEXT_DAY or known.same_site
     return "a running story with new figures in the lead" if shares.lead and changed else ""
+
+
+def _other_news(alignment: Alignment, shares: Shares) -> bool:
+    """Whether both open with news that have hardly a word in common, and share what follows: background, on one day as well."""
+    if not shares.below or shares.opening < _NEWS * shares.scale:
+        return False
+    a, b = alignment.a, alignment.b
+    ends = int(a.sentence[np.argmax(alignment.here)]), int(b.sentence[np.argmax(alignment.covered)])
+    return openings_alike(a, b, ends) < _ALIKE
 
 
 def _taken_up(shares: Shares, known: Circumstances) -> bool:

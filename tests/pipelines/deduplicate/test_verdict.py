@@ -246,10 +246,21 @@ def test_background_at_the_end_of_two_stories_is_partial() -> None:
 UPDATE = f"""Two of the three ships that had waited off Port Amaro since Sunday turned back, the pilots' office said.
 Its chief spoke of a lost season for the stevedores, who are paid by the load.
 {lines(WIRE, 1, 2)}"""
-NEXT = f"""A judge in Port Amaro ordered the arrest of the grain terminal's director, who had left for his house by the lakes.
+NEXT = f"""The pilots of Port Amaro were sent home by their office as no ships came in, and a crowd met in the square at noon.
+A lawyer called the arrest of the terminal's director a gesture, and said that the repairs had been planned for years.
+The assembly meets today, and the opposition has asked for an inquiry.
+{lines(WIRE, 1, 2)}"""
+OTHER_NEWS = f"""A judge in Port Amaro ordered the arrest of the grain terminal's director, who was at his house by the lakes.
 His lawyer called the order a gesture to the gallery, and said that the repairs had been planned for years.
 The assembly meets today, and the opposition has asked for an inquiry.
 {lines(WIRE, 1, 2)}"""
+
+
+def test_other_news_of_the_same_hour_on_the_same_background_is_no_copy() -> None:
+    update = document("u", UPDATE, 1, published="2031-03-04T09:00:00Z")
+    other = document("n", OTHER_NEWS, 2, published="2031-03-04T09:30:00Z")
+    assert verdict(other, update).relation == verdict(update, other).relation == PARTIAL
+    assert verdict(replace(other, published=None), update).relation == PARTIAL
 
 
 @pytest.mark.parametrize(
