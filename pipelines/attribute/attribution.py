@@ -250,7 +250,9 @@ def _mentions(chain: Chain, evidence: Evidence, body: Sequence[str], names: Name
     found: dict[str, None] = {}
     for match in names.scan(text):
         named = match.named
-        if named.agency is None or named.own or named.kind == "photo" or chain.holds(named):
+        if named.agency is None or named.agency.short in found:
+            continue
+        if named.own or named.kind == "photo" or chain.holds(named):
             continue
         if match.name.word or (
             match.name.ambiguous and not _CUE.search(text[max(0, match.start - 32) : match.start])

@@ -184,8 +184,7 @@ def material(text: str) -> re.Match[str] | None:
 
 
 def _hinted(text: str, hints: tuple[str, ...]) -> bool:
-    small = text.lower()
-    return any(hint in small for hint in hints)
+    return any(map(text.lower().__contains__, hints))
 
 
 def _feed(text: str, names: Names) -> LineFound | None:

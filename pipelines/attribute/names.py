@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipelines.attribute import phrases
@@ -13,6 +13,7 @@ from pipelines.attribute.spelling import CAPITAL_WORD, WORD, aligned_fold, is_de
 _LIST = re.compile(
     r"\s*(?:[/|;+•·、]|,(?!\s*(?:Inc|Ltd)\b)|\s&\s|\s[-–—]\s|\s(?:and|und|et|y|e|ed|i|и|та|och|og|en|ve|və|dan|și|κ?αι|at|na|और|এবং|اور|و|及|和)\s)\s*"
 )
+_MARKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _AROUND = 48
 """Characters of words such as "news agency" that may stand around the longest name."""
 
@@ -62,6 +63,7 @@ class Names:
     def __init__(self, registry: Registry, context: Context) -> None:
         self.registry = registry
         self.context = context
+        self._met: dict[tuple[int, str], Named] = {}
 
     def named(self, name: Name, printed: str, place: str | None = None) -> Named:
         """Say who is meant by `name` on this page, with the dateline's `place` as a hint."""
@@ -130,7 +132,7 @@ class Names:
     def scan(self, text: str) -> list[Found]:
         """Give the names in running text, in order, longest first where they overlap. Linear in the text."""
         words = set(CAPITAL_WORD.findall(text))
-        words.update(word for word in self.registry.small_words if word in text)
+        words.update(self.registry.small_words & {*_plain(text).translate(_MARKS).split()})
         found = sorted(
             self._matches(text, text, self.registry.by_text_word, words),
             key=lambda match: (match.start, match.start - match.end),
@@ -183,25 +185,34 @@ class Names:
     def _matches(self, text: str, form: str, index: KeyWords, words: set[str]) -> Iterator[Found]:
         """The names of `index` in `form`, which is `text` or its folded form, by the `words` that it holds."""
         for word in sorted(index.keys() & words):
-            at = form.find(word)
-            while at >= 0:
-                yield from self._at(text, form, at, index[word])
-                at = form.find(word, at + len(word))
+            for spelled, _, name in index[word]:
+                start = form.find(spelled)
+                while start >= 0:
+                    end = start + len(spelled)
+                    if not _inside_word(form, start, end):
+                        yield Found(start, end, name, self._known(name, text[start:end]))
+                    start = form.find(spelled, end)
         if is_dense(text):
             yield from self._dense(text)
 
-    def _at(self, text: str, form: str, at: int, entries: Sequence[tuple[str, int, Name]]) -> Iterator[Found]:
-        for spelled, offset, name in entries:
-            start = at - offset
-            end = start + len(spelled)
-            if start >= 0 and form.startswith(spelled, start) and not _inside_word(form, start, end):
-                yield Found(start, end, name, self.named(name, text[start:end]))
+    def _known(self, name: Name, printed: str) -> Named:
+        """The same as `named`; a text has most of its names several times."""
+        key = id(name), printed
+        known = self._met.get(key)
+        if known is None:
+            known = self._met[key] = self.named(name, printed)
+        return known
 
     def _dense(self, text: str) -> Iterator[Found]:
         for match in self.registry.dense.finditer(text):
             name = self.registry.by_slot.get(slot_key(match.group()))
             if name is not None:
                 yield Found(match.start(), match.end(), name, self.named(name, match.group()))
+
+
+def _plain(text: str) -> str:
+    """The text with "?" for each character beyond ASCII."""
+    return text if text.isascii() else text.encode("ascii", "replace").decode("ascii")
 
 
 def split_list(text: str) -> list[str]:

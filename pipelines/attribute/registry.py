@@ -81,7 +81,7 @@ class Registry:
     by_domain: Mapping[str, str]
     by_key_word: KeyWords
     by_text_word: KeyWords
-    small_words: tuple[str, ...]
+    small_words: frozenset[str]
     dense: re.Pattern[str]
     any_mark: re.Pattern[str]
     marks: tuple[tuple[re.Pattern[str], Agency], ...]
@@ -118,7 +118,7 @@ class Registry:
                 for form in dict.fromkeys(map(aligned_fold, name.texts))
             ),
             by_text_word=by_text_word,
-            small_words=tuple(sorted(word for word in by_text_word if not CAPITAL_WORD.fullmatch(word))),
+            small_words=frozenset(word for word in by_text_word if not CAPITAL_WORD.fullmatch(word)),
             dense=_dense_pattern(names.values()),
             any_mark=re.compile(
                 "|".join(mark for agency in agencies.values() for mark in agency.marks) or r"(?!)"
