@@ -17,12 +17,19 @@ Decide = Callable[[Unseen], Mapping[str, Decision]]
 NOT_FOUND = {("u2-dal1", "u2-dal2")}
 """Every sentence reworded, and hardly a figure in digits."""
 
+OF_THE_MOMENT = {("u4-cocoaa", "u4-cocoab"), ("u4-cocoab", "u4-cocoac"), ("u4-cocoab", "u4-cocoae")}
+"""A later version that has what a brief left out, while nothing tells yet that the wire is no page of two stories."""
+
 JOINED = {("u2-zug1", "u2-mix1"), ("u2-zug2", "u2-mix1")}
 """A page of several stories of which the collection knows one."""
 
 
 def by_time(found: Unseen) -> Mapping[str, Decision]:
     return online(sorted(found.docs, key=lambda doc: (doc.published or "", doc.id)))
+
+
+def final_of(found: Unseen) -> Mapping[str, Decision]:
+    return final(found.docs)
 
 
 def wrong(
@@ -46,13 +53,13 @@ def linked(decided: Mapping[str, Decision], left: str, right: str, *relations: s
     return a.cluster != b.cluster and (b.cluster in there or a.cluster in back)
 
 
-@pytest.mark.parametrize("decide", [lambda found: final(found.docs), by_time], ids=["final", "online"])
+@pytest.mark.parametrize("decide", [final_of, by_time], ids=["final", "online"])
 def test_copies_are_found_and_look_alikes_stay_apart(decide: Decide) -> None:
-    found = unseen("first", "second", "third", "independent")
+    found = unseen("first", "second", "third", "fourth", "independent")
     decided = decide(found)
     merged, missed = wrong(found, decided)
     assert merged <= JOINED
-    assert missed <= NOT_FOUND
+    assert missed <= (NOT_FOUND if decide is final_of else NOT_FOUND | OF_THE_MOMENT)
     partial = [
         pair for pair in found.pairs if pair.label == "partial" and (pair.right, pair.left) not in JOINED
     ]
@@ -66,7 +73,7 @@ def test_the_order_plays_no_part() -> None:
     assert final(found.docs) == expected
 
 
-@pytest.mark.parametrize("decide", [lambda found: final(found.docs), by_time], ids=["final", "online"])
+@pytest.mark.parametrize("decide", [final_of, by_time], ids=["final", "online"])
 def test_translations_are_linked_and_never_merged(decide: Decide) -> None:
     found = unseen("translated", "translated_later", "first", "second", "third", "independent")
     decided = decide(found)
