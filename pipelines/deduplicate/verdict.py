@@ -29,6 +29,7 @@ _BOTH_WAYS, _THE_SAME = 0.5, 0.85
 _LEAD, _NEWS, _LATER, _PASSAGE, _BACKGROUND, _SERIES = 10.0, 20.0, 0.5, 0.4, 0.7, 0.9
 _WITHIN, _KEPT, _VERSION = 0.6, 0.5, 0.45
 _DENSE = 0.07
+_SPOILT, _OTHERS = 0.2, 5
 _TOLD = 10
 _SOME, _DAYS = 0.1, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
@@ -169,6 +170,8 @@ def _form_letter(shares: Shares, known: Circumstances) -> str:
     differing = shares.names + shares.figures
     if not differing or shares.calm(known):
         return ""
+    if spoilt >= _SPOILT and shares.figures >= _OTHERS and 4 * shares.same_figures <= shares.figures:
+        return "a form filled in anew: hardly a figure is the same"
     dense = differing >= _DENSE * shares.spoilt_words
     if (spoilt >= 0.5 and (dense or shares.lead_names)) or (
         spoilt >= 0.3 and shares.lead_names and shares.names >= 2

@@ -208,6 +208,17 @@ def test_a_form_filled_in_anew() -> None:
     assert judged(one, two) == NONE
 
 
+def test_a_form_in_which_hardly_a_figure_is_the_same_beside_other_sentences() -> None:
+    form = """{}
+The quake was felt at {} in the morning and lay {} kilometres deep, about {} miles, at {} degrees north and {} degrees east.
+There were no reports of damage, and the warning centre in Selmar said that no wave was to be expected on any coast.
+{}
+The islands lie on a belt of volcanoes where most of the quakes of the world are counted year after year, the survey says."""
+    one = form.format(lines(OTHER, 1), "3:29", 71, 44, 4.36, 126.55, lines(OTHER, 0))
+    two = form.format(lines(OWN, 1), "6:10", 10, 6, 17.8, 167.9, lines(OWN, 0))
+    assert judged(one, two) == NONE
+
+
 def test_a_running_story_with_new_figures_is_no_copy() -> None:
     later = TOLL.replace("12", "19").replace(
         "The driver had", "Divers found five more in the river below.\nThe driver had"
