@@ -150,9 +150,11 @@ def _day_month(line: Line, i: int) -> Day | None:
 
 
 def _month_day(line: Line, i: int) -> Day | None:
-    """`July 6, 2024`; not `mar. 4 juin`, where the first word is a weekday's short form."""
+    """`July 6, 2024`; not `mar. 4 juin` and `mar, 04/06/2024`, where the first word is a weekday's short form."""
     j = line.skip(i + 1, 2)
     if not 1 <= line.value(j) <= 31 or line.digits(j) > 2 or line.word(j + 1) == ":":
+        return None
+    if _numeric(line, j) is not None:
         return None
     k = j + 1
     if line.word(k) in _ORDINALS and line.glued(k):
