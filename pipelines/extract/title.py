@@ -31,6 +31,8 @@ _ABOVE = 8
 """Lines above a text among which its headline is looked for."""
 _MOST_PARTS = 6
 _HEADS = frozenset({"h1", "h2", "h3"})
+_KEYWORD = 4
+"""Words of a keyword before a headline, at most."""
 _SHORTEST = 12
 """Letters of a part of `<title>` that is looked for on the page."""
 
@@ -68,6 +70,8 @@ def find_title(meta: Meta, structured: Structured, layout: Layout, url: str | No
     heads = [
         (n, line.text) for n, line in visible if letters(line.text) not in sites and len(line.text) < _LONGEST
     ]
+    if not heads and window[0] is None and (told := structured.headline or meta.first(*TITLE[:2])):
+        window = _shown_part(told, layout, sites) if _SEPARATOR.search(told) else window
     if window[0] is not None and all(at != window[0] for at, _ in heads):
         heads.insert(0, (window[0], layout.lines[window[0]].text))
     method, text = _choose(bare, heads)
@@ -135,6 +139,8 @@ def _choose(bare: list[tuple[str, str]], heads: list[tuple[int, str]]) -> tuple[
         return plain, visible
     if (outvoted := _outvoted({name: letters(value) for name, value in order})) is not None:
         return outvoted, main[outvoted]
+    if _behind_keyword(main, shown):
+        return "meta:og:title", main["meta:og:title"]
     method, text = order[0]
     if text.endswith(("...", "…")):
         own = letters(text)
@@ -227,6 +233,18 @@ def _outvoted(forms: dict[str, str]) -> str | None:
     if shown == shared or (shown == machine and forms.get("meta:twitter:title") == shared):
         return "meta:og:title"
     return None
+
+
+def _behind_keyword(main: dict[str, str], shown: str) -> bool:
+    """Whether JSON-LD, headline and `<title>` are all one wording for search engines, unlike the title for sharing.
+
+    Such a wording puts a keyword and a colon before the headline; without it the two share most of their words.
+    """
+    machine, shared = main.get("json-ld", ""), main.get("meta:og:title", "")
+    keyword, colon, rest = machine.partition(": ")
+    if not colon or ":" in shared or shared.endswith(("...", "…")) or len(keyword.split()) > _KEYWORD:
+        return False
+    return letters(machine) == shown == letters(main.get("title", "")) and _like(rest, shared)
 
 
 def _is_part(text: str, of: str, visible: bool) -> bool:

@@ -63,6 +63,26 @@ def test_title_for_sharing_with_an_addition_gives_way_to_the_visible_one(behind:
     assert extract(page(f"<h1>{TITLE}</h1>{paragraphs()}", head, "x"), "https://x.example/1").title == TITLE
 
 
+@pytest.mark.parametrize("tag", ["h2", "h3", "div"])
+def test_title_for_sharing_without_the_outlets_name_that_no_heading_of_first_rank_shows(tag: str) -> None:
+    head = f'<meta property="og:title" content="{TITLE} - Pebble Daily">'
+    html = page(
+        f"<{tag}>{TITLE}</{tag}>{paragraphs()}", head, f"{TITLE} &lt; Coast &lt; Story - Pebble Daily"
+    )
+    assert extract(html, "https://x.example/1").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("shared", "wins"),
+    [("Market hall must close for repairs in June after vote", True), ("Eight names and one ship", False)],
+)
+def test_title_for_sharing_where_all_others_put_a_keyword_before_it(shared: str, wins: bool) -> None:
+    worded = "Gull Bay Council: Vote means the market hall must close for repairs in June"
+    head = f'<meta property="og:title" content="{shared}">' + json_ld(headline=worded)
+    html = page(f"<h1>{worded}</h1>{paragraphs()}", head, f"{worded} | The Gull Post")
+    assert extract(html, URL).title == (shared if wins else worded)
+
+
 def test_title_where_the_page_has_no_heading() -> None:
     assert extract(page(paragraphs()), URL).title == TITLE
 
