@@ -191,7 +191,7 @@ class Names:
                     end = start + len(spelled)
                     if not _inside_word(form, start, end):
                         yield Found(start, end, name, self._known(name, text[start:end]))
-                    start = form.find(spelled, end)
+                    start = form.find(spelled, start + 1)
         if is_dense(text):
             yield from self._dense(text)
 
