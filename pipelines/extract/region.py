@@ -21,6 +21,8 @@ STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
 _DATE = re.compile(r"\d{1,2}[./ ]\S{1,10}[./ ]\d{2,4}|\d{4}-\d\d|\d:\d\d")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _LISTS = frozenset({"ul", "ol", "dl"})
+_CARD = 5
+"""Lines from which on a box is more than one teaser."""
 _LEVELS = 7
 
 
@@ -274,6 +276,8 @@ def _accepted(
         return [(first, last)]
     if box < 0 or depth > _LEVELS or layout.boxes[box].flags & region.outside:
         return []
+    if last - first < _CARD and _is_led_by_link(layout, first):
+        return []
     strange = layout.boxes[box].hints & ~layout.boxes[layout.boxes[box].parent].hints & STRANGE
     if strange or opens_strange(layout, region, opening_lines(layout, region, first, last)):
         return []
@@ -340,6 +344,20 @@ def _continues(
         return False
     if any(lines[n].tag in HEADINGS and lines[n].link > 0.5 * len(lines[n].text) for n in range(first, last)):
         return False
+    if not same and _is_led_by_link(layout, first):
+        return False
     between = range(region.end, first) if first >= region.end else range(last, region.start)
+    if not same and first >= region.end and any(_names_topics(lines[n]) for n in between):
+        return False
     gap = sum(len(lines[n].text) for n in between if not region.weights[n] and not lines[n].flags & FIGURE)
     return same or gap < (600 if weight > 400 else 200)
+
+
+def _is_led_by_link(layout: Layout, first: int) -> bool:
+    """Whether a stretch begins with a line that is mostly a link: a teaser."""
+    return layout.lines[first].link > 0.5 * len(layout.lines[first].text)
+
+
+def _names_topics(line: Line) -> bool:
+    """Whether a line is one of tags, with which an article ends."""
+    return bool(line.hints & TAGS) or (len(line.text) < 400 and lexicon()["tags"].opens(folded(line.text)))

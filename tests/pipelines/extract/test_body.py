@@ -54,6 +54,21 @@ def test_noise_inside(name: str) -> None:
     assert extract(article(inside=NOISE_INSIDE[name]), URL).text == TEXT
 
 
+BEHIND = {
+    "text behind the line of tags": '<div>Tags: <a href="/tag/h">Harbour</a></div><div class="q"><h4>Winter in the kitchen</h4>'
+    "<p>Five things that you should eat in winter, as doctors in the town have been saying for years.</p></div>",
+    "teasers with their dates": '<div class="s"><div class="l"><p class="i"><span>5 May 2024</span>'
+    '<a href="/1"><b>Islanders build a ferry of their own</b></a><br>'
+    "Workers are finishing the deck of the ship, and it will sail in the summer.</p></div></div>",
+}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_what_stands_behind_the_box_of_the_text(name: str) -> None:
+    html = page(f'<div class="w"><h1>{TITLE}</h1><div class="b">{paragraphs()}</div>{BEHIND[name]}</div>')
+    assert extract(html, URL).text == TEXT
+
+
 STRAY = "<div class='zq'><span>Boats of the week</span></div>"
 
 
