@@ -217,6 +217,8 @@ def _parted(segment: str) -> tuple[str | None, str | None]:
     if is_agency(segment) or (is_organisation(segment) and not words.agency_tail.search(segment)):
         tail = words.role_tail.search(segment)
         without_role = segment[: tail.start("role")].strip(" ,") if tail else ""
+        if tail and _is_of_staff(without_role, tail["role"]):
+            return _without_role(segment), None
         kept = (
             without_role
             if without_role and without_role != segment and is_organisation(without_role)
@@ -234,6 +236,16 @@ def _parted(segment: str) -> tuple[str | None, str | None]:
     if agency is not None:
         org, segment = agency[1], segment[: agency.start()]
     return _without_role(words.role_head.sub("", segment)), org
+
+
+def _is_of_staff(name: str, role: str) -> bool:
+    """Whether only the role makes an organisation of a name: `Ann Lee Staff Writer`."""
+    return (
+        role.lower().startswith("staff ")
+        and 1 < len(name.split()) < 5
+        and CASED.match(name) is not None
+        and not is_organisation(name)
+    )
 
 
 def _without_role(text: str) -> str | None:
