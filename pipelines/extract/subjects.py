@@ -18,6 +18,11 @@ _MACHINE = re.compile(
     r"[0-9a-f-]{16,}|[\w.-]+\.(?:com|org|net|de|uk|ca|co\.uk)|_\w+|[A-Z]{3,6}\d+|[\w ]{2,20}:.*|\d+"
 )
 """Tags for the publisher's machines: ids, hosts, codes."""
+_CODE = re.compile(r"[A-Z\d]{2,8}")
+_EDITED = ("json-ld", "meta:article:tag", "links")
+"""Sources that hold what the desk filed a story under."""
+_SENTENCE = 120
+"""Characters from which on a line with other words than its links is running text."""
 _PREFIX = re.compile(r"^(?:[a-z]{3,14}/|\(\d+\)\s*)")
 _SPLIT = re.compile(r"\s*[,;|،、，]\s*")
 _NOT_SECTIONS = frozenset(
@@ -54,25 +59,50 @@ def find_tags(
     tail: list[int],
     title: str | None,
 ) -> tuple[list[str], str | None]:
-    """The tags and where they came from: JSON-LD, links to topics, keywords of the head, elements of tags, lines of tags."""
+    """The tags and where they came from: JSON-LD, keywords of the head, links to topics, elements of tags, lines of tags."""
     first, last = span
     linked = [
         name
         for at, name, flags in layout.tag_links
-        if first - 10 <= at <= last + 25 and not flags & (NAV | FOOTER | ASIDE)
+        if first - 10 <= at <= last + 25
+        and not flags & (NAV | FOOTER | ASIDE)
+        and not _is_in_sentence(layout, at)
     ]
+    chosen: tuple[list[str], str | None] = [], None
     for method, tags in (
         ("json-ld", structured.keywords),
-        ("links", linked),
         ("meta:article:tag", _named(meta, "article:tag", "og:article:tag", "parsely-tags")),
+        ("links", linked),
         ("meta:news_keywords", _named(meta, "news_keywords")),
         ("class", _marked(layout)),
         ("text", _lines(layout, tail)),
         ("meta:keywords", _named(meta, "keywords", "sailthru.tags", "cxenseparse:keywords", "dc.subject")),
     ):
-        if tags and (clean := _clean(tags, title)):
-            return clean, method
-    return [], None
+        if not tags or not (clean := _clean(tags, title)) or _are_codes(clean):
+            continue
+        if not chosen[0] or _completes(clean, chosen[0], method in _EDITED):
+            chosen = clean, method
+    return chosen
+
+
+def _is_in_sentence(layout: Layout, at: int) -> bool:
+    """Whether the link that was met at a line stands in running text: it leads to what the words speak of."""
+    line = layout.lines[at] if at < len(layout.lines) else None
+    return line is not None and len(line.text) > _SENTENCE and line.link < 0.5 * len(line.text)
+
+
+def _are_codes(tags: list[str]) -> bool:
+    """Whether all tags are codes of an agency (`MTVID`, `DEV`)."""
+    return len(tags) > 2 and all(_CODE.fullmatch(tag) for tag in tags)
+
+
+def _completes(tags: list[str], known: list[str], edited: bool) -> bool:
+    """Whether a source has all that is known and more: the other was filled with the first, or the foremost.
+
+    Of sources that may hold words for search engines or the site's topics of the day, only one that is not much longer.
+    """
+    longest = _MOST if edited else 2 * len(known)
+    return len(known) < len(tags) <= longest and set(map(letters, known)) < set(map(letters, tags))
 
 
 def _named(meta: Meta, *names: str) -> list[str]:

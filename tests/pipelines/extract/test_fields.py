@@ -214,6 +214,24 @@ def test_tags_without_class_names(markup: str) -> None:
     assert (found.tags, found.text) == (["Harbour"], TEXT)
 
 
+TWO = '<meta property="article:tag" content="Harbour"><meta property="article:tag" content="Council">'
+
+
+@pytest.mark.parametrize(
+    ("head", "inside", "tags"),
+    [
+        (TWO, '<a href="/tag/harbour">Harbour</a>', ["Harbour", "Council"]),
+        (TWO, '<a href="/tag/boats">All boats</a>', ["Harbour", "Council"]),
+        (json_ld(headline=TITLE, keywords=["harbour"]) + TWO, "", ["Harbour", "Council"]),
+        (json_ld(headline=TITLE, keywords=["harbour"]) + '<meta name="keywords" content="harbour,news,sea,a1">', "", ["harbour"]),
+        ('<meta property="article:tag" content="MTV,AER,DEV">', '<div class="tags"><a href="/x">Harbour</a></div>', ["Harbour"]),
+        ("", f'<p>{STORY[0]} In <a href="/tag/boats">the boats</a>.</p>', []),
+    ],
+)  # fmt: skip
+def test_tags_of_several_sources(head: str, inside: str, tags: list[str]) -> None:
+    assert extract(article(inside=inside, head=head), URL).tags == tags
+
+
 def test_tags_for_machines_are_left_out() -> None:
     head = json_ld(
         headline=TITLE,
