@@ -19,6 +19,7 @@ from pipelines.deduplicate.document import Decision, Document
 from pipelines.items import Link, Origin
 from pipelines.state_view import open_to_read
 
+_BITS, _HEAD = (1 << 64) - 1, 0xFFFF << 48
 _PRAGMAS = """
 pragma page_size=16384; pragma cache_size=-65536; pragma journal_mode=wal; pragma synchronous=normal;
 """
@@ -317,13 +318,19 @@ class DocumentStore:
         return [number for (number,) in self._db.execute(query, (site, before, count))][::-1]
 
     def support(self, number: int, before: int) -> int:
-        """Return the parts of a document that other members of its cluster share with it (bits)."""
-        parts = 0
-        query = "select via_parts from docs where via = ? and position < ?"
-        for (bits,) in self._db.execute(query, (number, before)):
-            parts |= bits & (1 << 64) - 1
-        own = self._db.execute("select own_parts from docs where number = ?", (number,)).fetchone()
-        return parts | ((own[0] or 0) & (1 << 64) - 1 if own else 0)
+        """Return the parts of a document that other members of its cluster share with it (bits), and its opening where it is
+        the first of them and each of the others has another one: what they replaced is the story's own.
+        """
+        query = "select via_parts, own_parts from docs where via = ? and position < ?"
+        rows = self._db.execute(query, (number, before)).fetchall()
+        parts, begun = 0, False
+        for theirs, own in rows:
+            parts |= theirs & _BITS
+            begun |= bool(own & _BITS & _HEAD)
+        mine = self._db.execute("select own_parts, via from docs where number = ?", (number,)).fetchone()
+        if rows and not begun and mine and mine[1] is None:
+            parts |= _HEAD
+        return parts | ((mine[0] or 0) & _BITS if mine else 0)
 
     def numbers(self) -> Iterator[int]:
         """Yield the number of every stored document."""

@@ -55,7 +55,7 @@ def linked(decided: Mapping[str, Decision], left: str, right: str, *relations: s
 
 @pytest.mark.parametrize("decide", [final_of, by_time], ids=["final", "online"])
 def test_copies_are_found_and_look_alikes_stay_apart(decide: Decide) -> None:
-    found = unseen("first", "second", "third", "fourth", "independent")
+    found = unseen("first", "second", "third", "fourth", "independent", "newsrooms")
     decided = decide(found)
     merged, missed = wrong(found, decided)
     assert merged <= JOINED
