@@ -48,9 +48,9 @@ def local_grams(folded: Folded, words: U64, size: int, single: int) -> tuple[U64
     """Return the hash of the run of words that begins at each place, and its size: `size` words, or `single` where most of
     those are characters that are words. By the place, so that a text is read alike beside text in another script.
     """
-    wide = _wide(folded, size)
+    wide = _wide(folded, size) if folded.single else np.zeros(1, np.bool_)
     if wide.all() or not wide.any():
-        size = single if len(wide) and wide[0] else size
+        size = single if wide.any() else size
         runs = grams(words, size)
         return runs, np.full(len(runs), size)
     runs, long = grams(words, size), grams(words, single)
@@ -64,8 +64,6 @@ def local_grams(folded: Folded, words: U64, size: int, single: int) -> tuple[U64
 def _wide(folded: Folded, size: int) -> Bools:
     """At which places most of the next `size` words are single characters."""
     count = max(len(folded.words) - size + 1, 0)
-    if not folded.single:
-        return np.zeros(count, np.bool_)
     before: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(folded.singles, dtype=np.int64)))
     wide: Bools = (before[size : size + count] - before[:count]) * 2 > size
     return wide
@@ -79,40 +77,40 @@ def fingerprints(folded: Folded, dull: Bools | None = None) -> Fingerprints:
     than posting, what is posted from any place is asked for wherever it stands in the other text.
     """
     kernels.text_read()
-    wide = _wide(folded, GRAM)
-    if wide.any() and not wide.all():
-        return _of_mixed(folded, dull)
-    alone = bool(len(wide)) and bool(wide[0])
-    size = GRAM_ALONE if alone else GRAM
-    words, dense, middle = folded.words, _DENSE, _MIDDLE
-    if alone:
-        dense, middle = 2 * dense, 2 * middle
-    count = max(len(words) - size + 1, 0)
-    masks = _masks(2 * dense, 2 * middle, 7, count), _masks(dense, middle, 31, count)
+    words, count = folded.words, max(len(folded.words) - GRAM + 1, 0)
+    if folded.single:
+        return _of_mixed(folded, dull, count)
+    masks = _masks(2 * _DENSE, 2 * _MIDDLE, 7, count), _masks(_DENSE, _MIDDLE, 31, count)
     if kernels.COMPILED:
         asked, posted = np.empty(count, np.uint64), np.empty(count, np.uint64)
         sizes = kernels.choose(
-            words, size, _NOTHING if dull is None else dull, _POWERS[1], _INVERSE, *masks, asked, posted
+            words, GRAM, _NOTHING if dull is None else dull, _POWERS[1], _INVERSE, *masks, asked, posted
         )
         return Fingerprints(asked=asked[: sizes[0]], posted=posted[: sizes[1]])
-    runs = grams(words, size)
+    runs = grams(words, GRAM)
     if dull is not None and len(runs) and dull.any():
-        runs = runs[_clean(dull, size, len(runs))]
+        runs = runs[_clean(dull, GRAM, len(runs))]
     asked, posted = (_distinct(runs[(runs & mask[: len(runs)]) == 0]) for mask in masks)
     return Fingerprints(asked=asked, posted=posted)
 
 
-def _of_mixed(folded: Folded, dull: Bools | None) -> Fingerprints:
-    """The same where words and single characters stand side by side: a character takes half the room of a word."""
+def _of_mixed(folded: Folded, dull: Bools | None, count: int) -> Fingerprints:
+    """The same where some words are single characters: one takes half the room of another word."""
+    masks = _masks(4 * _DENSE, 4 * _MIDDLE, 7, 2 * count), _masks(2 * _DENSE, 2 * _MIDDLE, 31, 2 * count)
+    if kernels.COMPILED:
+        asked, posted = np.empty(count, np.uint64), np.empty(count, np.uint64)
+        skipped = _NOTHING if dull is None else dull
+        found = kernels.choose_local(
+            folded.words, folded.singles, (GRAM, GRAM_ALONE), skipped, _POWERS, *masks, asked, posted
+        )
+        return Fingerprints(asked=asked[: found[0]], posted=posted[: found[1]])
     runs, sizes = local_grams(folded, folded.words, GRAM, GRAM_ALONE)
-    clean = (sizes == GRAM_ALONE) == _wide(folded, GRAM)
+    clean = (sizes == GRAM_ALONE) == _wide(folded, GRAM)[: len(runs)]
     if dull is not None and dull.any():
         before: Ints = np.concatenate((np.zeros(1, np.int64), np.cumsum(dull, dtype=np.int64)))
         clean &= before[np.arange(len(runs)) + sizes] == before[: len(runs)]
     runs, room = runs[clean], np.where(sizes[clean] == GRAM_ALONE, 1, 2)
     at = np.cumsum(room) - room
-    count = 2 * len(runs)
-    masks = _masks(4 * _DENSE, 4 * _MIDDLE, 7, count), _masks(2 * _DENSE, 2 * _MIDDLE, 31, count)
     asked, posted = (_distinct(runs[(runs & mask[at]) == 0]) for mask in masks)
     return Fingerprints(asked=asked, posted=posted)
 

@@ -145,6 +145,44 @@ def choose(
     return _parted(asked, count, posted)
 
 
+def choose_local(
+    words: U64,
+    singles: Bools,
+    sizes: tuple[int, int],
+    dull: Bools,
+    powers: U64,
+    asked_masks: U64,
+    posted_masks: U64,
+    asked: U64,
+    posted: U64,
+) -> tuple[int, int]:
+    """The same where some words are `singles`: runs of the first size, or of the second where most of those are singles, which
+    take half the room.
+    """
+    place, count, near = 0, 0, 0
+    for at in range(sizes[0] - 1):
+        near += at < len(words) and singles[at]
+    for at in range(len(words) - sizes[0] + 1):
+        near += singles[at + sizes[0] - 1]
+        wide = 2 * near > sizes[0]
+        near -= singles[at]
+        end, touched = at + (sizes[1] if wide else sizes[0]), False
+        if end > len(words):
+            continue
+        total = _NOUGHT
+        for k in range(at, end):
+            total += words[k] * powers[k - at]
+            touched = touched or (len(dull) > 0 and dull[k])
+        if touched:
+            continue
+        value = _mix(total)
+        if value & asked_masks[place] == 0:
+            asked[count] = value | np.uint64(value & posted_masks[place] == 0)
+            count += 1
+        place += 1 if wide else 2
+    return _parted(asked, count, posted)
+
+
 def _parted(asked: U64, count: int, posted: U64) -> tuple[int, int]:
     """Sort what was chosen and part it by its lowest bit, without repeats."""
     asked[:count].sort()
@@ -223,7 +261,7 @@ def merge(some: U64, more: U64, out: U64) -> int:
     return count
 
 
-_KERNELS = (_mix, read, distinct, _parted, choose, figures, figure_keys, merge)
+_KERNELS = (_mix, read, distinct, _parted, choose, choose_local, figures, figure_keys, merge)
 _texts = 0
 
 
