@@ -111,6 +111,8 @@ def text_page(text: str, url: str | None) -> Page:
     region = plain_region(layout, at)
     if at is None or not at < region.start <= at + NEAR:
         at = find_plain_title(layout, url, first_prose(region)) or at
+    told = find_plain_title(layout, url, announced=True)
+    at = told if told is not None and (at is None or told < region.start) else at
     headline = layout.lines[at].text if at is not None else None
     title = Title(
         headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())

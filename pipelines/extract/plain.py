@@ -26,6 +26,13 @@ _UNDER = 0.35
 _RUN = 3
 """Short lines in a row that are no sub-headline."""
 _MUCH_MORE = 2.0
+_ANNOUNCED = 2.0
+"""What all words of the page's title in a line add to its worth."""
+_REPEATED = 1.5
+"""What a line that is all of the page's title adds, and one that is a part of it by its length."""
+_ALIKE = 0.6
+_TITLE = 12
+"""Letters of a page's title, at least."""
 
 
 def read_plain(text: str) -> Layout:
@@ -47,13 +54,18 @@ def read_plain(text: str) -> Layout:
     return layout
 
 
-def find_plain_title(layout: Layout, url: str | None, above: int | None = None) -> int | None:
+def find_plain_title(
+    layout: Layout, url: str | None, above: int | None = None, *, announced: bool = False
+) -> int | None:
     """The number of the headline's line: it repeats, the address names its words, and text follows; None where none is.
 
-    `above` is the first line of a text near above which it must stand.
+    `above` is the first line of a text near above which it must stand. With `announced` the first line is read as the page's
+    title, as in WET records, and only a line that repeats it or a part of it is taken.
     """
     lines = layout.lines
-    slug = _slug(url)
+    slug, window = _slug(url), _window(layout) if announced else ""
+    if announced and not window:
+        return None
     seen: dict[str, int] = {}
     for line in lines:
         form = letters(line.text)
@@ -63,7 +75,9 @@ def find_plain_title(layout: Layout, url: str | None, above: int | None = None) 
     for number, line in enumerate(lines):
         if above is not None and not above - NEAR <= number < above:
             continue
-        if not 12 < size(line.text) < 250 or line.text[-1] in ".,;:…" or ahead[number] < 0.4 * ahead[0]:
+        if not 12 < size(line.text) < 250 or ahead[number] < 0.4 * ahead[0]:
+            continue
+        if line.text[-1] in ".,;:…" and not _is_announced(line.text, window):
             continue
         short = folded(line.text)
         if is_furniture(line.text, short) or lexicon()["byline"].opens(short) or _ICONS.findall(short)[4:]:
@@ -71,9 +85,41 @@ def find_plain_title(layout: Layout, url: str | None, above: int | None = None) 
         if parse_caption(line.text)[1] is not None:
             continue
         worth = _worth(layout, number, slug, seen[letters(line.text)])
+        worth += _ANNOUNCED * _shared(line.text, window)
+        if number and _is_announced(line.text, window):
+            worth += _REPEATED * len(line.text) / len(window)
         if best is None or worth > best[0] + (_UNDER if _stands_under(layout, *best[1:], number) else 1e-9):
             best = worth, number
+    if announced and best and not (best[1] and _repeats(lines[best[1]].text, window)):
+        return None
     return best[1] if best and best[0] > 0.5 else None
+
+
+def _window(layout: Layout) -> str:
+    """The first line, with which a WET record gives the page's `<title>`; empty where it is too short to be one."""
+    first = layout.lines[0].text if layout.lines else ""
+    return first if len(_stems(first)) > 2 or size(first) > _TITLE else ""
+
+
+def _is_announced(text: str, window: str) -> bool:
+    """Whether a line is the page's title or a part of it."""
+    form = letters(text)
+    return len(form) >= _TITLE and form in letters(window)
+
+
+def _repeats(text: str, window: str) -> bool:
+    """Whether a line is the page's title, a part of it, or says most of it in the same words."""
+    return _is_announced(text, window) or _shared(text, window) > _ALIKE
+
+
+def _shared(text: str, window: str) -> float:
+    """How much of a line or of the page's title stands in the other."""
+    one, other = _stems(text), _stems(window)
+    return len(one & other) / max(3, min(len(one), len(other))) if one and other else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    return {word.casefold()[:6] for word in _WORD.findall(text)}
 
 
 def _stands_under(layout: Layout, headline: int, number: int) -> bool:
@@ -84,7 +130,7 @@ def _stands_under(layout: Layout, headline: int, number: int) -> bool:
 def _worth(layout: Layout, number: int, slug: set[str], times: int) -> float:
     lines = layout.lines
     text = lines[number].text
-    words = {word.casefold()[:6] for word in _WORD.findall(text)}
+    words = _stems(text)
     worth = 3.0 * len(words & slug) / max(3, min(len(words), len(slug))) if slug else 0.0
     worth += 0.8 if 1 < times < 5 else 0.0
     alone = layout.boxes[lines[number].own]
@@ -103,7 +149,7 @@ def _slug(url: str | None) -> set[str]:
     except ValueError:
         return set()
     last = max(path.split("/"), key=lambda part: part.count("-") + part.count("_"), default="")
-    return {word.casefold()[:6] for word in _WORD.findall(last.replace("_", " "))}
+    return _stems(last.replace("_", " "))
 
 
 def _prose_after(layout: Layout) -> list[int]:

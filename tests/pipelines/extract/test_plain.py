@@ -90,3 +90,21 @@ def test_a_story_goes_on_after_three_lines_of_the_page() -> None:
         "A ferry of two boats",
     ]
     assert extract("\n".join(lines).encode(), URL, content_type="text/plain").text == TEXT
+
+
+@pytest.mark.parametrize("window", [f"{TITLE} | Coast | The Gull Post", TITLE])
+def test_the_headline_that_repeats_the_pages_title_in_a_web_text_record(window: str) -> None:
+    cards = [f"Island number {n} builds a ferry of its own" for n in range(12)]
+    lines = [
+        window,
+        "Home",
+        "World",
+        TITLE,
+        *cards,
+        "Get the letter of the coast",
+        *STORY,
+        "© The Gull Post 2024",
+    ]
+    found = extract("\n".join(lines).encode(), "https://x.example/1", content_type="text/plain")
+    assert found.title == TITLE
+    assert found.text.endswith(TEXT)
