@@ -33,6 +33,7 @@ _SPOILT, _OTHERS = 0.2, 5
 _TOLD = 10
 _SOME, _DAYS = 0.1, 4.0
 _MANY, _MOSTLY_ALIKE = 3, 0.5
+_FORM, _BLANKS, _FILLED = 0.7, 0.12, 0.2
 _RETOLD, _RETOLD_BARELY, _RETOLD_BACK = 0.7, 0.8, 0.4
 _SAME_FACTS, _SAME_NAMES, _FACTS = 0.75, 0.7, 3
 _IN_ORDER, _FOLLOWED, _FOLLOWED_BACK, _FOLLOWED_NAMES, _MANY_NAMES = 0.6, 0.58, 0.5, 0.65, 6
@@ -212,6 +213,16 @@ def _other_news(alignment: Alignment, shares: Shares) -> bool:
     return openings_alike(a, b, ends) < _ALIKE
 
 
+def _is_filled_in(shares: Shares) -> bool:
+    """Whether what differs stands close together in a part of what corresponds: a form has its blanks in a sentence or two."""
+    differing = shares.names + shares.figures
+    return (
+        shares.figures >= _MANY
+        and differing >= _BLANKS * shares.spoilt_words
+        and shares.spoilt >= _FILLED * (shares.spoilt + shares.evidence)
+    )
+
+
 def _taken_up(shares: Shares, known: Circumstances) -> bool:
     """Whether a text of days later, most of it something else, has taken up what it shares."""
     return known.days is not None and known.days > _DAYS and shares.clean_of[not known.a_later] < _TAKEN_UP
@@ -223,6 +234,8 @@ def _needed(shares: Shares, known: Circumstances) -> float:
         return _SERIES if known.same_site else _BACKGROUND
     if shares.opening >= _LEAD * shares.scale and shares.even < _PASSAGE:
         return _BACKGROUND
+    if _is_filled_in(shares):
+        return _FORM
     if known.other_credit or (known.days is not None and known.days > 4):
         return 0.6
     if shares.same_lead or shares.even >= _BOTH_WAYS:

@@ -219,6 +219,17 @@ The islands lie on a belt of volcanoes where most of the quakes of the world are
     assert judged(one, two) == NONE
 
 
+def test_a_form_with_its_blanks_in_one_sentence_needs_no_date_to_be_known() -> None:
+    rate = "The middle rate of the crown {} {} points to {} against the dollar on {}, the exchange of Velden said.\n"
+    rule = "In the spot market of Velden the crown may rise or fall by two percent from the middle rate on each trading day."
+    one, two = (
+        rate.format(*filled) + rule
+        for filled in (("strengthened", 31, "6.9012", "Thursday"), ("weakened", 18, "6.9034", "Friday"))
+    )
+    assert judged(one, two) != COPY
+    assert judged(one, one.replace("middle rate", "central rate")) == COPY
+
+
 def test_a_running_story_with_new_figures_is_no_copy() -> None:
     later = TOLL.replace("12", "19").replace(
         "The driver had", "Divers found five more in the river below.\nThe driver had"
