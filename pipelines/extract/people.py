@@ -30,6 +30,10 @@ _KOREAN = re.compile(
     r"[\uac00-\ud7af]{2,5}(?:[·,]\s?[\uac00-\ud7af]{2,5})*\s(?:선임\s?|수석\s?|인턴\s?)?(?:기자|특파원|앵커)(?:\s\S+@\S+)?"
 )
 """A Korean byline names the role behind the name."""
+_CHINESE = re.compile(
+    r"(?:作者|记者|記者|撰文)[:：]\s?([\u4e00-\u9fff·]{2,8}(?:\s[\u4e00-\u9fff·]{2,4})*)(?=[\s)）|]|$)"
+)
+"""A Chinese line of labels names the author behind the date and the source."""
 _NAME = re.compile(r"[^\d!?:;()\[\]{}|/<>@#×]{4,60}")
 
 
@@ -213,6 +217,9 @@ def _said(page: Evidence) -> list[str]:
             continue
         if (korean := _KOREAN.match(line.text)) is not None:
             found.append(korean[0])
+            continue
+        if number in page.head and (chinese := _CHINESE.search(line.text)) is not None:
+            found.append(chinese[0])
             continue
         if not words.opens(folded(line.text)):
             continue

@@ -21,6 +21,11 @@ _LONGEST_SEGMENT = 200
 
 _HARD_BREAK = re.compile(r"\s*[;|•·/\\\n、，؛،,+&‖]\s*|\s+[-–—]\s*|\s*[–—]\s+|\s+::?\s+")
 _CONTACT = ("@", "://", "www.", ".com/", ".org/", ".net/", "http:", "https:")
+_OTHER_LABEL = re.compile(
+    r"[\s.](?:источник|фото|редактор|джерело|quelle|fotos?|photos?|źródło|fot|fuente|fonte|source|来源|來源|编辑|編輯|责任编辑|責任編輯|字号)\s?[:：].*$",
+    re.IGNORECASE,
+)
+"""What else an old system's line names behind the author: the source, the pictures, the desk."""
 _DECIMAL = re.compile(r"\d")
 _BRACKETS = re.compile(r"[(\[{（][^()\[\]{}（）]{0,120}[)\]}）]?")
 _GLUED_BY = re.compile(r"(?:^[Bb]y|^BY|\b(?:[Vv]on|[Pp]ar|[Pp]or|[Dd]oor|by))(?=[A-ZÀ-Þ][A-Za-zÀ-ÿ.])")
@@ -119,6 +124,8 @@ def _segments(raw: str, language: str) -> list[str]:
     text = clean(raw[: 2 * _LONGEST_BYLINE])
     if len(text) > _LONGEST_BYLINE:
         text = text[:_LONGEST_BYLINE].rpartition(",")[0]  # not half a name
+    if ":" in text or "：" in text:
+        text = _OTHER_LABEL.sub("", text)
     text = _GLUED_LABEL.sub(" | ", text)
     text = _GLUED_BY.sub(lambda by: by[0] + " ", text)
     if "<" in text or "{" in text:

@@ -310,6 +310,7 @@ def test_the_date_next_to_the_headline_is_the_articles() -> None:
     [
         ("Submitted by Ada Brink on 6 May 2024", ["Ada Brink"], []),
         ('<span class="auteur">Par Ada Brink.</span>', ["Ada Brink"], []),
+        ("2024-05-06 09:32 来源：临江晚报 作者：陆一鸣 编辑：方圆", ["陆一鸣"], []),
         ("AFP", [], ["AFP"]),
         ("Haberler - Anadolu Ajansı", [], ["Anadolu Ajansı"]),
     ],
