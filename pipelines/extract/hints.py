@@ -30,8 +30,8 @@ _WORDS = {
     "autores auteur auteurs contributor contributors signature firma byauthor journalist journalists journalistname redacteur "
     "redaktor redaktion muhabir yazar penulis escritor",
     DATE: "date datetime timestamp time published pubdate postdate publishdate entrydate datum datepublished",
-    TAGS: "tags taglist taglinks tagcloud keywords topics hashtags posttags articletags entrytags schlagworte "
-    "tagswrapper",
+    TAGS: "tags taggroup tagslist hashtag tagbox keyword taglist taglinks tagcloud keywords topics hashtags posttags "
+    "articletags entrytags schlagworte tagswrapper",
     INTRO: "lead lede leadtext intro introduction einleitung",
     SUBTITLE: "subtitle subhead subheadline subheading standfirst deck dek summary synopsis abstract preface chapo "
     "vorspann excerpt ingress sommario occhiello entradilla bajada sapo preamble strapline subhed sottotitolo",

@@ -232,6 +232,12 @@ def test_tags_of_several_sources(head: str, inside: str, tags: list[str]) -> Non
     assert extract(article(inside=inside, head=head), URL).tags == tags
 
 
+@pytest.mark.parametrize("name", ["tag-group", "hashtag", "keyword", "tags_list"])
+def test_tags_in_elements_named_after_them(name: str) -> None:
+    after = f'<div class="{name}"><a href="/1">#Harbour</a><a href="/2">#Council</a></div>'
+    assert extract(article(after=after), URL).tags == ["Harbour", "Council"]
+
+
 def test_tags_for_machines_are_left_out() -> None:
     head = json_ld(
         headline=TITLE,
