@@ -46,6 +46,14 @@ def addresses(url: str) -> list[str]:
             time.sleep(0.1)
 
 
+def wait_for_log(log: Path, exchanges: int) -> None:
+    """Wait until the server has written down all exchanges: the last one's line comes after its answer."""
+    deadline = time.monotonic() + 20
+    while log.read_bytes().count(b"\n") < exchanges:
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.1)
+
+
 def self_signed(folder: Path) -> tuple[Path, Path]:
     certificate, key = folder / "cert.pem", folder / "key.pem"
     command = [
@@ -83,6 +91,7 @@ def test_every_exchange_is_as_it_was_on_the_wire(shared: Path, tmp_path: Path, s
         settings = {**PLAINLY, "DOWNLOAD_VERIFY_CERTIFICATES": "0"}
         done = crawl_urls(listed, tmp_path / "data", options=settings)
         assert done.returncode == 0, done.stderr
+        wait_for_log(tmp_path / "wire.jsonl", len(listed))
     command = [
         sys.executable,
         str(shared / CHECKER),
