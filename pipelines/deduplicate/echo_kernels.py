@@ -69,6 +69,25 @@ def _number(stem: np.uint64, slots: U64, ids: Ints, count: int) -> int:
     return int(ids[slot])
 
 
+def _likeliest(held: Ints, first: Ints, window: Ints, following: Ints, hits: Ints) -> tuple[int, int]:
+    """The window that most of the held stems stand in, the first of equals, and how many; `hits` is all 0 before and after."""
+    best, most = -2, 0
+    for stem in held:
+        node = first[stem]
+        while node >= 0:
+            goal = window[node]
+            hits[goal + 1] += 1
+            if hits[goal + 1] > most or (hits[goal + 1] == most and goal < best):
+                best, most = goal, hits[goal + 1]
+            node = following[node]
+    for stem in held:
+        node = first[stem]
+        while node >= 0:
+            hits[window[node] + 1] = 0
+            node = following[node]
+    return best, most
+
+
 def echoed(
     mine: U64,
     sentence_a: Ints,
@@ -115,20 +134,7 @@ def echoed(
                 begin += 1
         if (at + 1 < len(mine) and sentence_a[at + 1] == number) or begin < fewest:
             continue
-        best, most = -2, 0
-        for k in range(begin):
-            node = first[held[k]]
-            while node >= 0:
-                goal = window[node]
-                hits[goal + 1] += 1
-                if hits[goal + 1] > most or (hits[goal + 1] == most and goal < best):
-                    best, most = goal, hits[goal + 1]
-                node = following[node]
-        for k in range(begin):
-            node = first[held[k]]
-            while node >= 0:
-                hits[window[node] + 1] = 0
-                node = following[node]
+        best, most = _likeliest(held[:begin], first, window, following, hits)
         total, found, sentences = total + begin, found + most, sentences + 1
         if most >= half * begin:
             goals[told] = best
@@ -140,4 +146,4 @@ def echoed(
     return total, found, sentences, told
 
 
-KERNELS = (beginnings, stems, _number, echoed)
+KERNELS = (beginnings, stems, _number, _likeliest, echoed)
