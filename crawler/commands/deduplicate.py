@@ -67,6 +67,9 @@ class Command(ScrapyCommand):
         from pipelines.deduplicate.jsonl import InputError, deduplicate_jsonl
         from pipelines.deduplicate.remarks import Remarks
 
+        # Scrapy hands over options that nobody declared as if they were arguments.
+        if unknown := [each for each in args if each.startswith("-")]:
+            raise UsageError(f"unknown option {unknown[0]}", print_help=False)
         if len(args) != 1:
             raise UsageError("one file: scrapy deduplicate IN.jsonl", print_help=False)
         self.exitcode = exit_codes.OK

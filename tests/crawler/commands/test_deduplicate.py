@@ -55,3 +55,4 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
         assert done.stderr.count("\n") == 1
         assert not (tmp_path / "out.jsonl").exists()
     assert deduplicate().returncode == 2
+    assert "unknown option --force" in deduplicate(str(path), "--force").stderr
