@@ -11,6 +11,7 @@ from pipelines.items import Block
 
 from .layout import CELL, FOOTER, ITEM, NAV, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, lexicon
+from .readers import asks_reader, is_talk, tells_of_itself
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
 
@@ -31,6 +32,8 @@ _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
 _LONGEST_STRAY = 60
+_LEAST = 2
+"""Paragraphs that are left of a text."""
 _MOST_FACTS = 12
 """Lines of a box of facts; longer ones are a part of the story."""
 _ABOVE = 40
@@ -78,6 +81,7 @@ def read_body(
     _drop_strays(body, layout, region)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
+    _trim_talk(body, layout, region.weights, apart=not sieve.for_reader)
     set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
     _cut_stamp(body)
@@ -228,12 +232,39 @@ def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:
             body.dropped.update(dict.fromkeys(numbers[at:], "signature"))
             del numbers[at:]
             break
+    _trim_open(body, layout, weights)
+
+
+def _trim_open(body: Body, layout: Layout, weights: list[int]) -> None:
+    """Drop the lines after the last that a text may end with."""
+    numbers = body.numbers
     end = len(numbers)
     while end > 1 and not _closes(layout.lines[numbers[end - 1]], weights[numbers[end - 1]]):
         end -= 1
     if len(numbers) - end <= _LONGEST_TAIL:
         body.dropped.update(dict.fromkeys(numbers[end:], "tail"))
         del numbers[end:]
+
+
+def _trim_talk(body: Body, layout: Layout, weights: list[int], *, apart: bool) -> None:
+    """Drop what the page says to its readers or of the article itself at both ends of the text.
+
+    With `apart` less is asked of its words than in the text's middle.
+    """
+    numbers = body.numbers
+    while len(numbers) > _LEAST and apart:
+        line = folded(layout.lines[numbers[0]].text)
+        if not (asks_reader(line, line, apart=True) or tells_of_itself(line, line)):
+            break
+        body.dropped[numbers.pop(0)] = "address"
+    for _ in range(_LONGEST_TAIL):
+        if len(numbers) <= _LEAST:
+            break
+        story = folded(" ".join(layout.lines[n].text for n in numbers[:-1]))
+        if not is_talk(layout.lines[numbers[-1]].text, story, apart=apart):
+            break
+        body.dropped[numbers.pop()] = "address"
+        _trim_open(body, layout, weights)
 
 
 def _closes(line: Line, weight: int) -> bool:

@@ -22,7 +22,8 @@ _MARKS = (":", "©", "(c)", "photo", "getty", "reuters/", "handout")
 _MARKED = re.compile(
     r"[(\[]\s?(?:image|photo|picture|pic|fotos?|bild|photo credit|photo by|crédito|credit|immagine|фото|fot|imagen?)s?"
     r"\s?[:/]\s?[^()]{0,90}[)\]]?\s*$"
-    r"|(?:^|[\s|])(?:bild|bilder|fotos?|symbolfoto|symbolbild|(?:photo |image )?credit|photographs?|quelle|фото|fotó|fot\.)"
+    r"|(?:^|[\s|])(?:bild|bilder|fotos?|symbolfoto|symbolbild|(?:photo |image )?credit|photographs?|quelle|фото|fotó|fot\."
+    r"|світлина|عکس|عکاس|تصویر|تصوير|الصورة|صورة|المصور)"
     r"\s?:\s?[^.]{2,80}$"
     r"|(?:^|[\s|])image\s?:\s?[^.]{2,80}$"
     r"|[(\[]?(?:ap photo|file photo|afp photo|getty images|reuters/\w+|handout)[^.]{0,60}[)\]]?\.?\s*$"
@@ -31,6 +32,11 @@ _MARKED = re.compile(
 )
 """How a caption says at its end, in so many words, whose picture it is."""
 _GLUED = re.compile(r"[.!?…”\"»]\s?(?:©|\(c\))\s?[^.]{2,80}$", re.I)
+_FILED = re.compile(
+    r"\b(?:file|archive|handout) (?:photo|picture|image)|архивн\w+ фото|фото из архива|архівн\w+ фото|фото з архіву"
+    r"|عکس آرشیوی|آرشیو|صورة أرشيفية|أرشيف",
+    re.I,
+)
 _OWNED = re.compile(
     r"(?<=[.!?…”\"])\s((?=[A-ZÀ-Þ])([\w.'’-]+(?: (?:(?:de|von|van|da|di|al) )?[A-ZÀ-Þ][\w.'’-]+){1,3})"
     r"\s?/\s?[A-ZÀ-Þ][\w .'’&-]{2,40})$"
@@ -133,7 +139,7 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
     tail = text[-110:]
     if len(text) < 500 and _is_marked(tail):
         # Far from any picture, a mark behind a whole sentence is the story's own credit: "... vorgezogen. © AFP".
-        return bool(pictures) or len(text) < 60 or not _GLUED.search(tail)
+        return bool(pictures) or len(text) < 60 or not _GLUED.search(tail) or _FILED.search(tail) is not None
     if not pictures:
         return False
     if line.hints & ~core & (CAPTION_H | CREDIT) and not line.hints & RELATED and len(text) > 12:

@@ -265,8 +265,8 @@ def is_furniture(text: str, line: str) -> bool:
 
 
 def _is_quoted(line: str) -> bool:
-    """Whether a line (folded) is a sentence that somebody says: "Help us," she said."""
-    return line[:1] == '"' and len(line) > 50
+    """Whether a line (folded) is a sentence that somebody says: "Help us," she said. With or without quotes."""
+    return len(line) > 50 and (line[:1] == '"' or (line[-1:] in _STOPS and lexicon()["said"].within(line)))
 
 
 def _solicits(line: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection
+from functools import cached_property
 from itertools import accumulate
 
 from pipelines.attribute import is_credit_line
@@ -13,6 +14,7 @@ from pipelines.normalise.dates import date_spans
 from .hints import BIO, BYLINE, CAPTION_H, COMMENTS, CREDIT, DATE, EMBED, PROMO, RELATED, SHARE, TAGS
 from .layout import ITEM, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, has_letters, is_furniture, letters, lexicon
+from .readers import asks_reader, is_note, speaks_to_reader
 from .region import HEADINGS, Region, size
 
 _OWN_HINTS = SHARE | DATE | BYLINE | CREDIT | CAPTION_H | TAGS | PROMO | RELATED | EMBED | BIO
@@ -22,6 +24,7 @@ _COUNTED = re.compile(r"\(\d+\)$")
 _QUOTING = frozenset('«“„"»‹「『')
 _UNQUOTING = frozenset('»”“"«›」』')
 """What a line that is nothing but a quote begins and ends with."""
+_LABEL, _HEADLINE = 32, 16
 _SHORT = 600
 """Longer lines are paragraphs, whatever words they begin with."""
 
@@ -52,6 +55,12 @@ class Sieve:
             )
         )
         self._done = 0
+
+    @cached_property
+    def for_reader(self) -> bool:
+        """Whether the text itself speaks to its reader (advice, an interview, a contest), so that doing so tells nothing."""
+        texts = (self.layout.lines[n].text for n in self.region.lines if self.region.weights[n])
+        return speaks_to_reader(text for text in texts if len(text) < _SHORT)
 
     def take(self, number: int) -> None:
         """Keep a line, or note why not."""
@@ -86,10 +95,12 @@ class Sieve:
         if length < 300 and words["wall"].opens(short):
             self.walled = True
             return "wall"
-        if length < 400 and words["staff"].opens(short):
+        if length < 400 and words["staff"].opens(short.lstrip("(")):
             return "staff"
         if is_furniture(line.text, short):
             return "furniture"
+        if is_note(line.text, short) or (asks_reader(line.text, short) and not self.for_reader):
+            return "address"
         if is_label(line, short) or (len(self.kept) < 3 and is_byline(line, short)):
             return "label"
         return "read more" if leads_elsewhere(line, short) else None
@@ -218,8 +229,21 @@ def leads_elsewhere(line: Line, short: str) -> bool:
         line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])
     ):
         return True
+    if line.links == 1 and not line.flags & ITEM and _labels_link(line):
+        return True
     if line.link < 0.85 * len(text):
         return False
     if line.links == 1 and size(text) > 25 and not (line.flags & ITEM or ends_sentence(text)):
         return True
     return (line.tag in HEADINGS and size(text) > 25) or len(text) < 25
+
+
+def _labels_link(line: Line) -> bool:
+    """Whether a line is a few words and a colon before one link: "On this subject: another headline"."""
+    label, colon, rest = line.text.partition(":")
+    return (
+        bool(colon)
+        and len(label) < _LABEL
+        and size(rest) > _HEADLINE
+        and line.link > 0.95 * len(rest.strip())
+    )

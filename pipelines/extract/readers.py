@@ -1,0 +1,119 @@
+"""What a page says to its readers and of itself: requests, offers, notes on the text and on who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .noise import ends_sentence, folded, lexicon
+
+_QUOTED = re.compile(r'"[^"]{25,}"')
+"""Speech; a name in quotes is shorter."""
+_SLAVIC_BID = re.compile(
+    r"(?:^|[.!?…:;,-]\s)[\W_]*(?:и |та |й )?[а-яіїєґ']{2,}(?:йте|йтесь|йтеся|ите|итесь|іть|іться|ьте|ьтесь)\b"
+)
+"""An imperative, told by its ending, at the head of a clause, where no noun in another case stands."""
+_PERSIAN_BID = re.compile(r"\b(?:ب(?!ازدید|عید)\w{2,}ید|کنید|شوید|دهید|نمایید|زنید|فرمایید)\b")
+"""The same in Persian, where it stands last."""
+_CLAUSES = re.compile(r"(?<=[.!?…:;])\s+")
+_CONTACT = re.compile(r"\S@\w|(?:^|\s)@\w{3}|\bt\.me/|\bwa\.me/")
+_SHORT, _LONG, _LABEL, _HEAD = 90, 420, 40, 60
+_SPOKEN = 6
+_NAME = r"[^\W\d_a-z][\w.'’-]+(?: (?:(?:de|van|von|bin|al) )?[^\W\d_a-z][\w.'’-]+){1,3}"
+_BIO = re.compile(
+    rf"(?P<name>{_NAME})(?:,? (?:is|are|has been|covers|writes|reports) | [—–] )(?P<rest>.*)", re.DOTALL
+)
+_FIRST = re.compile(r"[^.!?…؟]{0,120}")
+
+
+def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
+    """Whether a line (as printed, and folded) asks something of the reader for the outlet: to join, pay, write, read on.
+
+    `apart` says that it stands at the head or the end of a text, or in markup of its own: less is then asked of its words.
+    """
+    if not 8 < len(text) < _LONG:
+        return False
+    words = lexicon()
+    told = _QUOTED.sub(" ", line)
+    topics = words["offer"].count(told)
+    contact = _CONTACT.search(told) is not None
+    if not (topics or contact) or words["said"].within(told):
+        return False
+    bids = bids_reader(told)
+    you = bids or words["reader"].within(told)
+    us = words["newsroom"].within(told)
+    if (you and (us or contact)) or (topics > 1 and (you or us)):
+        return True
+    return apart and you and topics > 0 and len(text) < 2 * _SHORT
+
+
+def speaks_to_reader(texts: Iterable[str]) -> bool:
+    """Whether a sixth of a text's paragraphs, and two at least, speak to the reader and ask nothing for the outlet."""
+    every = spoken = 0
+    for text in texts:
+        every += 1
+        line = folded(text)
+        told = lexicon()["reader"].within(_QUOTED.sub(" ", line))
+        spoken += told and not asks_reader(text, line)
+    return spoken > max(1, every / _SPOKEN)
+
+
+def bids_reader(line: str) -> bool:
+    """Whether a line (folded) bids its reader do something, at the head of a clause."""
+    if _SLAVIC_BID.search(line) is not None or _PERSIAN_BID.search(line) is not None:
+        return True
+    bid = lexicon()["bid"]
+    return any(bid.opens(clause) for clause in _CLAUSES.split(line))
+
+
+def is_note(text: str, line: str) -> bool:
+    """Whether a line notes what was corrected, puts a question to a vote, or says that the text goes on after an advert."""
+    words = lexicon()
+    head, colon, rest = line.partition(":")
+    if colon and rest and len(head) < _LABEL and words["correction"].whole(head.split(" ")[0].strip(",.(")):
+        return True
+    if len(text) < _SHORT and not ends_sentence(text) and words["advert"].within(line):
+        return True
+    return "?" in line.replace("؟", "?") and words["poll"].opens(line) and not ends_sentence(text)
+
+
+def tells_of_itself(text: str, line: str) -> bool:
+    """Whether a line says of the article itself how it came about, who paid for it, whose opinion it is, when it was changed."""
+    words = lexicon()
+    if len(text) > _LONG or words["said"].within(line):
+        return False
+    return words["itself"].within(line[:_HEAD]) and words["made"].within(line)
+
+
+def presents(text: str, line: str, story: str) -> bool:
+    """Whether a line presents somebody of whom the story (folded) does not speak as its writer, or the outlet itself."""
+    if len(text) > _LONG:
+        return False
+    posts = lexicon()["post"]
+    if (found := _BIO.match(text)) is not None:
+        name = found["name"].casefold().split()[-1]
+        rest = found["rest"].casefold()
+        return name not in story and posts.within(_first_of(rest))
+    first, words = _first_of(line).strip(), line.split()
+    tells = first.endswith(" است") or lexicon()["covers"].within(line[len(first) :])
+    return (
+        tells
+        and len(first) < _SHORT
+        and posts.within(" ".join(words[1:5]))
+        and not set(words[:1]).intersection(story.split())
+    )
+
+
+def is_talk(text: str, story: str, *, apart: bool) -> bool:
+    """Whether a paragraph at the end of a story (folded, without it) is the outlet's own: a request, a note, a presentation."""
+    line = folded(text)
+    return (
+        (apart and asks_reader(text, line, apart=True))
+        or tells_of_itself(text, line)
+        or presents(text, line, story)
+    )
+
+
+def _first_of(text: str) -> str:
+    found = _FIRST.match(text)
+    return found[0] if found else ""

@@ -1,0 +1,93 @@
+"""What a page says to its readers is no part of the story; what the story says in like words is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.extract.noise import folded
+from pipelines.extract.readers import asks_reader, is_note, presents, speaks_to_reader, tells_of_itself
+from tests.pipelines.extract.test_languages import STORIES
+
+ASKED = [
+    "Were you on board? Send your photos to desk@gullpost.example.",
+    "Tell us what you make of it in the comments below.",
+    "Our newsletter is free. Sign up and read it before you get out of bed.",
+    "Вы были на борту? Пришлите нам свои фото в телеграм-бот.",
+    "Если вам нравится наша работа, оформите подписку.",
+    "Ви були на борту? Надсилайте нам свої фото в телеграм.",
+    "Якщо вам подобається наша робота, оформіть підписку.",
+    "اگر این خبر برای شما مهم است، در خبرنامه ما عضو شوید.",
+    "إذا أعجبتك تقاريرنا فاشترك في النشرة ليصلك المزيد من الأخبار.",
+]
+TOLD = [
+    "The union asked its members to join its Telegram channel, which 40,000 people read.",
+    '"If you like our newsletter, subscribe to our channel and support us," the leaflet ran.',
+    "Вступайте в наш телеграм-канал, призвала участников председатель профсоюза.",
+    "Профспілка закликала підписатися на її телеграм-канал, повідомили нам у пресслужбі.",
+    "اتحادیه از اعضا خواست به کانال تلگرام آن بپیوندند و از ما حمایت کنند.",
+    "ودعت النقابة أعضاءها إلى متابعة قناتنا على تلغرام.",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+def test_what_is_asked_of_the_reader(text: str) -> None:
+    assert asks_reader(text, folded(text))
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_what_the_story_tells_of_others_who_ask(text: str) -> None:
+    assert not asks_reader(text, folded(text))
+    assert not asks_reader(text, folded(text), apart=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Correction, 6 May: The pier is 310 metres long, not 130.",
+        "Уточнение от 6 мая: длина причала — 310 метров.",
+        "اصلاحیه: طول اسکله ۳۱۰ متر است.",
+        "Poll: Should the pier be rebuilt? Yes No",
+        "Продовження після реклами",
+    ],
+)
+def test_notes(text: str) -> None:
+    assert is_note(text, folded(text))
+
+
+def test_the_article_speaks_of_itself_and_the_story_of_another() -> None:
+    own = "Материал подготовлен при поддержке фонда «Прилив»."
+    other = "Материалы дела подготовлены и переданы в суд."
+    assert tells_of_itself(own, folded(own))
+    assert not tells_of_itself(other, folded(other))
+
+
+def test_a_presentation_is_of_somebody_unknown_to_the_story() -> None:
+    bio = "Ada Brink is the Gull Post's ports correspondent."
+    assert presents(bio, folded(bio), "the pier was closed on monday")
+    assert not presents(bio, folded(bio), "ada brink was on the pier when it broke")
+
+
+def test_an_interview_speaks_to_its_reader() -> None:
+    assert speaks_to_reader(["You moved here in 2009.", "Would your father have liked it?", "He would."])
+    assert not speaks_to_reader(
+        ["The pier broke.", "Do you know more? Email us at a@b.example.", "It rained."]
+    )
+
+
+@pytest.mark.parametrize("language", STORIES)
+def test_no_line_to_the_reader_is_left_of_a_page(language: str) -> None:
+    title, story, _ = STORIES[language]
+    asked = {"fa": ASKED[7], "ar": ASKED[8], "ru": ASKED[3]}[language]
+    link = '<p>{}: <a href="/x">{}</a></p>'.format(
+        {"fa": "در پرونده", "ar": "في الملف", "ru": "Досье"}[language], title[::-1]
+    )
+    body = (
+        "".join(f"<p>{x}</p>" for x in (story[0], asked, *story[1:-1]))
+        + link
+        + f"<p>{story[-1]}</p><p>{asked}</p>"
+    )
+    page = (
+        f"<html lang={language}><title>{title}</title><body><h1>{title}</h1><div>{body}</div></body></html>"
+    )
+    assert extract(page.encode(), "https://x.example/1").text == "\n".join(story)
