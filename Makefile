@@ -11,19 +11,24 @@ EXTRA := $(PYTHON) -c "import tomllib,sys; p=tomllib.load(open('pyproject.toml',
 
 .PHONY: setup setup-test test demo crawl browse bench bench-archive bench-crawl bench-extract bench-attribute bench-dedup
 
-setup: $(VENV)/.ready
-setup-test: $(VENV)/.ready-test
+setup: $(VENV)/.compiled
+setup-test: $(VENV)/.ready-test $(VENV)/.compiled
 
 $(VENV)/.ready: constraints.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(DEPS) > $(VENV)/requirements.txt
+	@$(DEPS) compile > $(VENV)/requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements.txt \
 		|| { echo "make setup: a package could not be installed (see above). Without a registry: make $(MAKECMDGOALS) WHEELS=folder-of-wheels"; exit 1; }
 	@$(COMPILE)
 	@touch $@
 
+# Reading pages, compiled; where there is no C compiler it says so, and the interpreted modules do the work.
+$(VENV)/.compiled: $(VENV)/.ready $(wildcard pipelines/extract/kernels/*.p*)
+	@$(BIN)/python -m scripts.build_kernels
+	@touch $@
+
 $(VENV)/.ready-test: $(VENV)/.ready
-	@$(DEPS) test > $(VENV)/requirements-test.txt
+	@$(DEPS) compile test > $(VENV)/requirements-test.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(PIP_FROM) -c constraints.txt -r $(VENV)/requirements-test.txt
 	@$(COMPILE)
 	@touch $@

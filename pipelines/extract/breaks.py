@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from .elements import END, KINDS
+from .markup import Element
 
 _INDENT = "\u3000"
 """The space that opens a paragraph in Chinese and Japanese."""
@@ -54,29 +54,16 @@ def pieces_of(text: str, marks: list[tuple[int, int, int]]) -> list[tuple[str, i
     ]
 
 
-def short_text(element: Any, most: int) -> str | None:
-    """The text of an element; None where it is longer than `most` characters."""
+def apart(element: Element, most: int) -> str | None:
+    """The text of an element up to a length, with a bar where one block in it ends and another begins."""
     parts: list[str] = []
-    size = 0
-    for count, part in enumerate(element.itertext()):
-        size += len(part)
-        if size > 4 * most or count > 200:
-            return None
-        parts.append(part)
-    text = " ".join("".join(parts).split())
-    return text if len(text) <= most else None
-
-
-def apart(element: Any, most: int) -> str | None:
-    """The text of an element as `short_text`, with a bar where one block in it ends and another begins."""
-    parts: list[str] = []
-    for count, (name, text) in enumerate(element.pieces()):
+    for count, (name, text) in enumerate(element.pieces(401)):
         if count and KINDS[name] >= END:
             parts.append("|")
         parts.append(text)
         if len(parts) > 400:
             return None
     if "|" not in parts:
-        return short_text(element, most)
+        return element.short_text(most)
     text = " | ".join(part for raw in "".join(parts).split("|") if (part := " ".join(raw.split())))
     return text if len(text) <= most else None

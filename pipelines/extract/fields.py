@@ -12,7 +12,6 @@ from pipelines.normalise.text import clean
 from pipelines.normalise.urls import canonical_url
 
 from .body import Body, read_body
-from .breaks import short_text
 from .extracted import Extracted
 from .figures import images_of
 from .kind import judge
@@ -98,7 +97,7 @@ def _set_text(out: Extracted, page: Page, body: Body) -> None:
 
 def _set_dates(out: Extracted, page: Page, body: Body, clock: Clock) -> None:
     times = [
-        (e.get("datetime") or e.get("content") or "", short_text(e, 120) or "")
+        (e.get("datetime") or e.get("content") or "", e.short_text(120) or "")
         for e in islice(page.markup.iter("time"), 30)
     ]
     around = margins_of(page, body)
@@ -135,7 +134,7 @@ def _later(modified: Stamp, published: Stamp | None) -> bool:
 
 def _set_people(out: Extracted, page: Page, body: Body) -> None:
     around = margins_of(page, body)
-    marked = [short_text(e, 150) or "" for e in around.layout.authors[:10]]
+    marked = [e.short_text(150) or "" for e in around.layout.authors[:10]]
     evidence = Evidence(
         page.meta,
         page.structured,

@@ -47,16 +47,17 @@ _WORDS = {
     "nav navbar navi",
     LIVE: "liveblog liveticker livefeed liveentry liveupdates",
 }
-_BITS: dict[str, int] = {}
+BITS: dict[str, int] = {}
+"""By a telling word: its hints."""
 for _bit, _words in _WORDS.items():
     for _word in _words.split():
-        _BITS[_word] = _BITS.get(_word, 0) | _bit
+        BITS[_word] = BITS.get(_word, 0) | _bit
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_STATE = frozenset({"has", "no", "with", "without", "is", "js", "show", "hide", "enabled", "enable"})
+STATE = frozenset({"has", "no", "with", "without", "is", "js", "show", "hide", "enabled", "enable"})
 """Words of state classes (`has-related`, `no-comments`), which speak of others than the element itself."""
 
 
-_ENDS = frozenset(word[at:] for word in _BITS for at in range(len(word)))
+_ENDS = frozenset(word[at:] for word in BITS for at in range(len(word)))
 """What a telling word, or its second half, may be: a class with none of these says nothing."""
 _KNOWN: dict[str, int] = {}
 _MOST_KNOWN = 10_000
@@ -75,8 +76,8 @@ def _read(names: str) -> int:
     found, before, state = 0, "", False
     for token in tokens:
         if not state:
-            found |= _BITS.get(token, 0) | _BITS.get(before + token, 0)
-        before, state = token, token in _STATE
+            found |= BITS.get(token, 0) | BITS.get(before + token, 0)
+        before, state = token, token in STATE
     return found
 
 
@@ -93,4 +94,4 @@ def hints_in(names: str) -> int:
 
 def hints_in_id(name: str) -> int:
     """The hints of an id that is nothing but a telling word, as bits."""
-    return _BITS.get(name.lower().replace("-", "").replace("_", ""), 0)
+    return BITS.get(name.lower().replace("-", "").replace("_", ""), 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from .breaks import ENDINGS, pieces_of, short_text
+from .breaks import ENDINGS, pieces_of
 from .elements import (
     BLOCK,
     BODY,
@@ -357,7 +357,7 @@ class _Walk:
         leads_to = link_kind(raw)
         if leads_to is None or len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
             return
-        name = short_text(Element(self.markup, at), 200) or ""
+        name = self.markup.short_text(at, 200) or ""
         lines = len(self.layout.lines)
         if leads_to == "author":
             self.layout.author_links.append((lines, name))

@@ -7,9 +7,11 @@ ends everything. One regular expression whose parts never give back what they to
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from itertools import islice
 
 _VOID = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
 VOID = frozenset(_VOID.split())
@@ -32,15 +34,19 @@ DROPPED = frozenset(
 )
 """Elements whose content is no text of the page."""
 
+_SPACE = r" \t\n\r\f"
+"""White space as HTML has it between attributes; other space belongs to names and values."""
 _TEXT = r"([^<]*+(?:<(?![a-zA-Z!?/])[^<]*+)*+)"
-_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+"""
+_VALUE = rf"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>"'][^{_SPACE}>]*+)?+"""
 _TAG = re.compile(
-    rf"<(?:(/?+[a-zA-Z][^\s/>]*+)((?:[^>=]++|=\s*+{_VALUE})*+)(?:>|\Z)|[!?/][^>]*+(?:>|\Z)){_TEXT}"
+    rf"<(?:(/?+[a-zA-Z][^{_SPACE}/>]*+)((?:[^>=]++|=[{_SPACE}]*+{_VALUE})*+)(?:>|\Z)|[!?/][^>]*+(?:>|\Z)){_TEXT}"
 )
 """A tag with its attributes, or what is none and holds no text (a comment), and the text up to the next."""
-_PLAIN_TAG = re.compile(rf"<(?:(/?+[a-zA-Z][^\s/>]*+)([^>]*+)|[!?/][^>]*+)(?:>|\Z){_TEXT}")
+_PLAIN_TAG = re.compile(rf"<(?:(/?+[a-zA-Z][^{_SPACE}/>]*+)([^>]*+)|[!?/][^>]*+)(?:>|\Z){_TEXT}")
 """The same for a page without a `>` in its values, nearly twice as fast."""
-_ATTRIBUTE = re.compile(r"""([^\s=>/]++)(?:\s*+=\s*+(?:"([^"]*+)"?+|'([^']*+)'?+|([^\s>]*+)))?+""")
+_ATTRIBUTE = re.compile(
+    rf"""([^{_SPACE}=>/]++)(?:[{_SPACE}]*+=[{_SPACE}]*+(?:"([^"]*+)"?+|'([^']*+)'?+|([^{_SPACE}>]*+)))?+"""
+)
 _REFERENCE = re.compile(r"&(?:#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8})|[0-9a-zA-Z]{2,32});?")
 _IN_VALUE = re.compile(
     r"&(?:#(?:[0-9]{1,9};?|[xX][0-9a-fA-F]{1,8};?)|[0-9a-zA-Z]{2,32}(?:;|(?![=0-9a-zA-Z])))"
@@ -48,7 +54,7 @@ _IN_VALUE = re.compile(
 """In a value a name without its semicolon is none where a letter, digit or `=` follows: `?a=1&copy=2`."""
 
 
-_MOST_SEEN = 40
+MOST_SEEN = 40
 """How many times the tags of a page may be looked through for the ends of elements."""
 
 
@@ -97,6 +103,19 @@ def value_of(raw: str, name: str) -> str | None:
     return None
 
 
+def short_text(parts: Iterable[str], most: int) -> str | None:
+    """The parts of a text as one; None where it is longer than `most` characters, or of hundreds of parts."""
+    read: list[str] = []
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > 4 * most or len(read) > 200:
+            return None
+        read.append(part)
+    text = " ".join("".join(read).split())
+    return text if len(text) <= most else None
+
+
 def _tags_of(source: str) -> list[tuple[str, str, str]]:
     """(name, attributes, text behind it) of every tag."""
     found = _PLAIN_TAG.findall(source)
@@ -110,14 +129,15 @@ def _tags_of(source: str) -> list[tuple[str, str, str]]:
 
 
 class Markup:
-    """The tags of a page in order as (name in lower case: `/p` ends a `p`; raw attributes; the text behind), and their `names`.
+    """The tags of a page in UTF-8, as (name in lower case: `/p` ends a `p`; raw attributes; the text behind), and their `names`.
 
     The first has no name and holds the text before all tags.
     """
 
     __slots__ = ("_allowed", "names", "tags")
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, data: bytes) -> None:
+        source = data.decode("utf-8", "replace")
         first = _TAG.search(source)
         self.tags = [("", "", source[: first.start()] if first is not None else source), *_tags_of(source)]
         self.names = [name for name, _, _ in self.tags]
@@ -125,8 +145,11 @@ class Markup:
         if joined != joined.lower():
             self.tags = [(name.lower(), raw, text) for name, raw, text in self.tags]
             self.names = [name for name, _, _ in self.tags]
+        self._allowed = MOST_SEEN * len(self.names)
 
-        self._allowed = _MOST_SEEN * len(self.names)
+    def tag(self, at: int) -> tuple[str, str, str]:
+        """(name, attributes, text behind it) of a tag by its number."""
+        return self.tags[at]
 
     def iter(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Element]:
         """The elements of a name in a range of tags, in order."""
@@ -163,6 +186,22 @@ class Markup:
         self._allowed -= end - at
         return end
 
+    def pieces(self, at: int, most: int) -> list[tuple[str, str]]:
+        """(name, text behind it) of the tags of an element, without those in elements that show no text; not more than `most`."""
+        return list(islice(self._pieces(at), most))
+
+    def short_text(self, at: int, most: int) -> str | None:
+        """The text of an element; None where it is longer than `most` characters."""
+        return short_text((text for _, text in self._pieces(at) if text), most)
+
+    def _pieces(self, at: int) -> Iterator[tuple[str, str]]:
+        end = self.end_of(at) or at + 1
+        while at < end:
+            if self.names[at] in DROPPED and (close := self.end_of(at)) is not None:
+                at = close
+            yield self.names[at], unescaped(self.tags[at][2])
+            at += 1
+
 
 class Element:
     """One element of a page: its attributes, its text, the elements in it."""
@@ -174,22 +213,19 @@ class Element:
 
     def get(self, name: str) -> str | None:
         """The value of an attribute."""
-        return value_of(self._markup.tags[self._at][1], name)
+        return value_of(self._markup.tag(self._at)[1], name)
 
     def iter(self, name: str) -> Iterator[Element]:
         """The elements of a name in it."""
         return self._markup.iter(name, self._at + 1, self._end())
 
-    def pieces(self) -> Iterator[tuple[str, str]]:
-        """(name, text behind it) of its tags, without those in elements that show no text."""
-        at, end, markup = self._at, self._end(), self._markup
-        while at < end:
-            name, _, text = markup.tags[at]
-            if name in DROPPED and (close := markup.end_of(at)) is not None:
-                at = close
-                name, _, text = markup.tags[at]
-            yield name, unescaped(text)
-            at += 1
+    def pieces(self, most: int = sys.maxsize) -> list[tuple[str, str]]:
+        """(name, text behind it) of its tags, without those in elements that show no text; not more than `most`."""
+        return self._markup.pieces(self._at, most)
+
+    def short_text(self, most: int) -> str | None:
+        """Its text; None where that is longer than `most` characters."""
+        return self._markup.short_text(self._at, most)
 
     def itertext(self) -> Iterator[str]:
         """The pieces of its text."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from functools import lru_cache, reduce
 from importlib import resources
 from operator import or_
+
+from .built import built
 
 _PLAIN = (
     ("’", "'"),
@@ -31,6 +34,9 @@ _PLAIN = (
     ("\u200c", " "),
 )
 """Quotes and dashes, and letters that houses spell in two ways (Arabic hamza, Yeh, Kaf; Russian yo; the half space)."""
+_kernel = built("word_kernel")
+if _kernel is not None:
+    _kernel.spell(_PLAIN)
 _PRINTED = re.compile("[" + "".join(printed for printed, _ in _PLAIN) + "]")
 _TOKEN = re.compile(r"\w+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
@@ -46,6 +52,10 @@ _TRIM = " \t:.…!|>»›→-–—*•·#[]()►▶→▼▽▲△◆◇●○�
 @lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """A text without differences of case, quotes, dashes, white space and letters spelt in two ways."""
+    return _folded(text) if _kernel is None else str(_kernel.folded(text))
+
+
+def _folded(text: str) -> str:
     if not text.isascii() and _PRINTED.search(text):
         for printed, plain in _PLAIN:
             text = text.replace(printed, plain)
@@ -67,6 +77,10 @@ _STOPS = frozenset(".!?…。！？؟۔।")
 @lru_cache(maxsize=1024)
 def letters(text: str) -> str:
     """Only the letters and digits of a text, without case: what two prints of one headline share."""
+    return _letters(text) if _kernel is None else str(_kernel.letters(text))
+
+
+def _letters(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = _ODD_SIGNS.sub("", text)
@@ -74,15 +88,19 @@ def letters(text: str) -> str:
     return text.encode().translate(None, _ASCII_SIGNS).decode()
 
 
+_Entry = tuple[str, int]
+"""A word, and the bit of its class."""
+
+
 class Lexicon(dict[str, "Words"]):
     """All classes of words by name. What a line holds of all of them is found in one look, and asked class by class."""
 
     def __init__(self, tables: dict[str, dict[str, list[str]]]) -> None:
         super().__init__()
-        self._openers: dict[str, list[tuple[str, int]]] = {}
-        self._keyed: dict[bytes, list[tuple[str, int]]] = {}
-        self._stems: dict[str, list[tuple[str, int]]] = {}
-        self._other: list[tuple[str, int]] = []
+        self._openers: dict[str, list[_Entry]] = {}
+        self._keyed: dict[bytes, list[_Entry]] = {}
+        self._stems: dict[str, list[_Entry]] = {}
+        self._other: list[_Entry] = []
         for number, (name, table) in enumerate(tables.items()):
             self[name] = Words(self, 1 << number, table)
             for word in dict.fromkeys(folded(word).lstrip(_LEAD) for word in table.get("opener", ())):
@@ -92,6 +110,12 @@ class Lexicon(dict[str, "Words"]):
         self._keys = frozenset(self._keyed)
         self._heads = frozenset(head.encode() for head in self._stems if head.isascii())
         self._all_heads = list(self._stems)
+        self._near: Callable[[str], list[_Entry]] = self._near_by_sets
+        self._opening: Callable[[str], Iterable[_Entry]] = self._opening_by_slices
+        if _kernel is not None:
+            keyed = {key.decode(): entries for key, entries in self._keyed.items()}
+            self._near = _kernel.Inside(keyed, self._stems).near
+            self._opening = _kernel.Heads(self._openers).of
         self.openings = lru_cache(maxsize=1024)(self._openings)
         self.held = lru_cache(maxsize=1024)(self._held)
 
@@ -108,14 +132,26 @@ class Lexicon(dict[str, "Words"]):
         """The classes that a (folded) line begins like, as bits."""
         line = line.lstrip(_LEAD)
         found = 0
-        for head in _SIZES:
-            for word, bit in self._openers.get(line[:head], ()):
-                if line.startswith(word) and _ends(word, line, len(word)):
-                    found |= bit
+        for word, bit in self._opening(line):
+            if line.startswith(word) and _ends(word, line, len(word)):
+                found |= bit
         return found
+
+    def _opening_by_slices(self, line: str) -> list[_Entry]:
+        return [entry for head in _SIZES for entry in self._openers.get(line[:head], ())]
 
     def _held(self, line: str) -> tuple[int, ...]:
         """The bit of its class for each word inside a (folded) line; first all bits together."""
+        near = self._near(line)
+        if not line.isascii() and _OTHER.search(line):
+            near += self._other
+        if not near:
+            return _NOTHING
+        bits = [bit for word, bit in near if _holds(line, word)]
+        return (reduce(or_, bits, 0), *bits)
+
+    def _near_by_sets(self, line: str) -> list[_Entry]:
+        """The words that may be in a line: it has a token of theirs, or the head of their first."""
         ascii = line.isascii()
         if ascii or _SPELT.fullmatch(line):
             tokens = line.encode().translate(_BREAKS).split()
@@ -126,13 +162,7 @@ class Lexicon(dict[str, "Words"]):
             heads = [head.decode() for head in self._heads.intersection([token[:_HEAD] for token in tokens])]
         else:
             heads = [head for head in self._all_heads if head in line]
-        near += [entry for head in heads for entry in self._stems[head]]
-        if not ascii and _OTHER.search(line):
-            near += self._other
-        if not near:
-            return _NOTHING
-        bits = [bit for word, bit in near if _holds(line, word)]
-        return (reduce(or_, bits, 0), *bits)
+        return near + [entry for head in heads for entry in self._stems[head]]
 
 
 _HEAD = 4

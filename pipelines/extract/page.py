@@ -11,8 +11,6 @@ from pipelines.sources.model import Rules
 from .figures import Figures, find_figures, text_figures
 from .guard import unwrapped
 from .layout import Layout
-from .lines import read_lines
-from .markup import Markup
 from .metadata import Meta
 from .noise import folded, letters, lexicon
 from .plain import NEAR, find_plain_title, plain_region, read_plain
@@ -23,6 +21,7 @@ from .scripts import Scripts
 from .state import Story, story_in_scripts
 from .structured import Person, Structured, read_structured
 from .title import Title, find_title, headline_above, is_of_another_story
+from .walk import Markup, read_lines
 
 _LONGEST_FOR_READABILITY = 1_000_000
 _SCRAP = 60
@@ -73,7 +72,7 @@ class Page:
 
 def html_page(data: bytes, url: str | None, rules: Rules | None, scripts: Scripts) -> Page:
     """A page of markup in UTF-8; where its blocks hold next to no text, other voices are asked for the body."""
-    markup = Markup(data.decode("utf-8", "replace"))
+    markup = Markup(data)
     structured = read_structured(scripts.structured(), url)
     meta = Meta(markup)
     page = _read(markup, url, meta, structured, len(scripts))
@@ -117,7 +116,7 @@ def text_page(text: str, url: str | None) -> Page:
     title = Title(
         headline, "text" if headline else None, at, frozenset({letters(headline)} if headline else ())
     )
-    empty = Markup("")
+    empty = Markup(b"")
     figures = text_figures(layout, region)
     return Page(url, empty, Meta(empty), Structured(), layout, title, region, figures, "text")
 
@@ -215,7 +214,7 @@ def _beneath(data: bytes, page: Page) -> Page | None:
     """
     if page.title.at is None:
         return None
-    markup = Markup(unwrapped(data).decode("utf-8", "replace"))
+    markup = Markup(unwrapped(data))
     flat = _read(markup, page.url, page.meta, page.structured, page.scripts)
     told = [n for n in flat.region.lines if flat.region.weights[n]]
     if flat.title.at is None or flat.prose < max(_STORY, 2 * page.prose):

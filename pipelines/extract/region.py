@@ -8,6 +8,7 @@ from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
 from operator import or_
 
+from .built import built
 from .elements import HEADINGS as HEADINGS
 from .hints import AD, BIO, BODY, CAPTION_H, COMMENTS, CRUMBS, EMBED, PROMO, PULL, RELATED, SHARE, TAGS, WALL
 from .layout import ARTICLE, ASIDE, CAPTION, FIGURE, FOOTER, FORM, HIDDEN, MAIN, NAV, Layout, Line
@@ -18,6 +19,7 @@ OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 """Flags of a line that is no part of a story, unless most of the page's prose bears them."""
 STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
 
+_kernel = built("word_kernel")
 _DATE = re.compile(r"\d{1,2}[./ ]\S{1,10}[./ ]\d{2,4}|\d{4}-\d\d|\d:\d\d")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _LISTS = frozenset({"ul", "ol", "dl"})
@@ -33,7 +35,7 @@ def size(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _wide_size(text: str) -> int:
-    return len(text) + 2 * len(_WIDE.findall(text))
+    return len(text) + 2 * (len(_WIDE.findall(text)) if _kernel is None else int(_kernel.wide(text)))
 
 
 def prose(line: Line) -> int:

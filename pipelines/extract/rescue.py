@@ -8,15 +8,14 @@ from lxml import etree
 
 from .guard import without_long_tags
 from .layout import Layout
-from .lines import read_lines
-from .markup import Markup
+from .walk import Markup, read_lines
 
 
 def as_lines(markup: str) -> Layout:
     """The lines of a piece of markup or of plain text with line breaks."""
     if "<" not in markup:
         markup = "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in markup.splitlines())
-    return read_lines(Markup(markup))
+    return read_lines(Markup(markup.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()))
 
 
 def body_by_readability(page: bytes) -> Layout | None:

@@ -11,11 +11,10 @@ from lxml.cssselect import CSSSelector
 
 from pipelines.sources.model import Rules, split_selector
 
-from .breaks import short_text
 from .guard import without_long_tags
 from .layout import Layout
-from .lines import read_lines
-from .markup import DROPPED, Markup
+from .markup import DROPPED, short_text
+from .walk import Markup, read_lines
 
 _LONGEST = 2_000
 _MOST = 50
@@ -47,9 +46,9 @@ def prune(root: Any) -> None:
     etree.strip_elements(root, *DROPPED, with_tail=False)
 
 
-def written(root: Any) -> str:
-    """A tree as markup."""
-    return str(etree.tostring(root, encoding="unicode", method="html"))
+def written(root: Any) -> bytes:
+    """A tree as markup in UTF-8."""
+    return str(etree.tostring(root, encoding="unicode", method="html")).encode()
 
 
 def remove(root: Any, rules: Rules) -> bool:
@@ -99,7 +98,7 @@ def _texts(root: Any, selectors: tuple[str, ...]) -> list[str]:
     for selector in selectors:
         css, attribute = split_selector(selector)
         elements = _elements(root, css)[:_MOST]
-        raw = [e.get(attribute) if attribute else short_text(e, _LONGEST) for e in elements]
+        raw = [e.get(attribute) if attribute else short_text(e.itertext(), _LONGEST) for e in elements]
         if texts := [" ".join(text.split()) for text in raw if text and text.strip()]:
             return texts
     return []

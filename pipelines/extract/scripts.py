@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .built import built
+
 _TYPE = re.compile(rb"ld\+json", re.I)
 _UNSEEN = re.compile(
     rb"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])(?=[\s/>])|!--|(?:svg|nav)(?=[\s>]))"
@@ -21,6 +23,7 @@ _MOST_ENDS = 200
 _LOOKS = 4
 """How many times a page may be looked through for such ends: one of elements that were left open is read as it is."""
 _SLASH = ord("/")
+_kernel = built("walk_kernel")
 _SMALL = 2_000
 """Bytes up to which navigation may be a list of the article's own topics, and costs little to read."""
 _TELLING = re.compile(rb"<(h1|nav|script|time|p|div|/div)[\s>]")
@@ -54,6 +57,15 @@ def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[tu
 
     A reader of tags takes a hundred times as long for them as this search.
     """
+    if _kernel is not None:
+        found: tuple[bytes, list[tuple[bytes, bytes]]] = _kernel.without_scripts(
+            data, whole, _LOOKS * len(data), _is_nothing
+        )
+        return found
+    return _without_scripts(data, whole)
+
+
+def _without_scripts(data: bytes, whole: bool) -> tuple[bytes, list[tuple[bytes, bytes]]]:
     parts: list[bytes] = []
     scripts: list[tuple[bytes, bytes]] = []
     done = seen = 0

@@ -6,7 +6,6 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
-from .breaks import short_text
 from .hints import COMMENTS, CRUMBS, RELATED, SHARE, TAGS
 from .layout import ASIDE, FOOTER, NAV, Layout
 from .metadata import SECTION, Meta
@@ -130,7 +129,7 @@ def _marked(layout: Layout) -> list[str]:
     tags: list[str] = []
     for hints, _, element in layout.marked[:500]:
         if hints & TAGS and not hints & (RELATED | COMMENTS | SHARE | CRUMBS):
-            links = [short_text(link, 60) for link in islice(element.iter("a"), _MOST + 1)]
+            links = [link.short_text(60) for link in islice(element.iter("a"), _MOST + 1)]
             if 0 < len(links) <= _MOST and all(links):
                 tags += [link for link in links if link]
     return tags

@@ -1,0 +1,313 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""What `noise` does with a line's letters, compiled: folded forms, and where a lexicon's words may stand in a line.
+
+`noise` says what the forms are for, and is used where this was not built; tests hold both to the same results.
+"""
+
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
+from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE
+from libc.stdint cimport uint8_t, uint16_t, uint32_t
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcmp, memset
+
+cdef enum:
+    SLOTS = 4096
+    HEAD = 4
+    UCS4 = 4
+    DELETED = 1
+
+cdef uint8_t SMALL[128]  # an ASCII letter or digit in small; 0 for a sign
+cdef uint16_t SPELT[0x10000]  # how a letter of the lexicon's tables is spelt; 0 as it is
+
+for _code in range(128):
+    SMALL[_code] = ord(chr(_code).lower()) if chr(_code).isalnum() else 0
+
+
+def spell(pairs):
+    """Take the letters and signs that are spelt in two ways: (printed, plain), one character each or none."""
+    memset(SPELT, 0, sizeof(SPELT))
+    for printed, plain in pairs:
+        SPELT[<Py_UCS4>ord(printed)] = <uint16_t>(ord(plain) if plain else DELETED)
+
+
+def folded(str text not None):
+    """As `noise.folded`."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), n, length = 0
+    cdef int kind
+    cdef const void* data
+    cdef Py_UCS4* out
+    cdef Py_UCS4 c
+    cdef bint gap = False
+    if size == 0:
+        return text
+    if not text.isascii():
+        text = spelt(text)
+    text = text.casefold()
+    size, kind, data = PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
+    if not is_loose(kind, data, size):
+        return text
+    out = <Py_UCS4*>malloc((size + 1) * sizeof(Py_UCS4))
+    if out == NULL:
+        raise MemoryError
+    for n in range(size):
+        c = PyUnicode_READ(kind, data, n)
+        if Py_UNICODE_ISSPACE(c):
+            gap = length > 0
+            continue
+        if gap:
+            out[length] = 32
+            length += 1
+            gap = False
+        out[length] = c
+        length += 1
+    try:
+        return PyUnicode_FromKindAndData(UCS4, out, length)
+    finally:
+        free(out)
+
+cdef bint is_loose(int kind, const void* data, Py_ssize_t size) noexcept:
+    """Whether a text has white space at an end, two in a row, or other than spaces."""
+    cdef Py_ssize_t n
+    cdef Py_UCS4 c, before = 32
+    for n in range(size):
+        c = PyUnicode_READ(kind, data, n)
+        if c == 32:
+            if before == 32:
+                return True
+        elif (c < 32 or c > 126) and Py_UNICODE_ISSPACE(c):
+            return True
+        before = c
+    return size > 0 and before == 32
+
+cdef str spelt(str text):
+    """A text in the lexicon's spelling."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), n, length = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4* out
+    cdef Py_UCS4 c
+    for n in range(size):
+        c = PyUnicode_READ(kind, data, n)
+        if c < 0x10000 and SPELT[c]:
+            break
+    else:
+        return text
+    out = <Py_UCS4*>malloc(size * sizeof(Py_UCS4))
+    if out == NULL:
+        raise MemoryError
+    for n in range(size):
+        c = PyUnicode_READ(kind, data, n)
+        if c < 0x10000 and SPELT[c]:
+            if SPELT[c] == DELETED:
+                continue
+            c = SPELT[c]
+        out[length] = c
+        length += 1
+    try:
+        return PyUnicode_FromKindAndData(UCS4, out, length)
+    finally:
+        free(out)
+
+
+def letters(str text not None):
+    """As `noise.letters`."""
+    cdef Py_ssize_t size, n, length = 0
+    cdef int kind
+    cdef const void* data
+    cdef Py_UCS4* out
+    cdef Py_UCS4 c
+    if not text.isascii():
+        text = text.casefold()
+    size, kind, data = PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
+    out = <Py_UCS4*>malloc((size + 1) * sizeof(Py_UCS4))
+    if out == NULL:
+        raise MemoryError
+    for n in range(size):
+        c = PyUnicode_READ(kind, data, n)
+        if c < 128:
+            c = SMALL[c]
+            if not c:
+                continue
+        elif not Py_UNICODE_ISALNUM(c):
+            continue
+        out[length] = c
+        length += 1
+    try:
+        return PyUnicode_FromKindAndData(UCS4, out, length)
+    finally:
+        free(out)
+
+
+def wide(str text not None):
+    """How many signs of a text belong to scripts that write a word in one or two of them, as `region.size` counts them."""
+    cdef Py_ssize_t n, found = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 c
+    if kind == 1:
+        return 0
+    for n in range(PyUnicode_GET_LENGTH(text)):
+        c = PyUnicode_READ(kind, data, n)
+        found += c >= 0x0E00 and (c <= 0x0E7F or 0x2E80 <= c <= 0x9FFF or 0xAC00 <= c <= 0xD7AF)
+    return found
+
+
+cdef struct Entry:
+    uint32_t mark
+    uint32_t turn
+    int size
+    Py_UCS4* word
+    PyObject* found
+
+cdef class Table:
+    """Words, and what is known of each."""
+
+    cdef Entry* slots
+    cdef list kept
+    cdef uint32_t turn
+
+    def __cinit__(self, dict known not None):
+        cdef uint32_t mark, at
+        cdef Py_ssize_t n
+        cdef str word
+        self.slots, self.kept = <Entry*>calloc(SLOTS, sizeof(Entry)), []
+        if self.slots == NULL:
+            raise MemoryError
+        if len(known) > SLOTS // 2:
+            raise ValueError("too many words for a table of the lexicon")
+        for word, found in known.items():
+            mark = FNV
+            for n in range(len(word)):
+                mark = mixed(mark, word[n])
+            at = mark % SLOTS
+            while self.slots[at].word != NULL:
+                at = (at + 1) % SLOTS
+            self.slots[at].word = <Py_UCS4*>malloc((len(word) + 1) * sizeof(Py_UCS4))
+            if self.slots[at].word == NULL:
+                raise MemoryError
+            for n in range(len(word)):
+                self.slots[at].word[n] = <Py_UCS4>word[n]
+            self.kept.append(found)
+            self.slots[at].mark, self.slots[at].size, self.slots[at].found = mark, <int>len(word), <PyObject*>found
+
+    def __dealloc__(self):
+        cdef int at
+        if self.slots != NULL:
+            for at in range(SLOTS):
+                free(self.slots[at].word)
+        free(self.slots)
+
+    cdef Entry* find(self, uint32_t mark, int kind, const void* data, Py_ssize_t start, Py_ssize_t size) noexcept:
+        cdef uint32_t at = mark % SLOTS
+        cdef Py_ssize_t n
+        cdef Entry* slot
+        while True:
+            slot = self.slots + at
+            if slot.word == NULL:
+                return NULL
+            if slot.mark == mark and slot.size == size:
+                for n in range(size):
+                    if slot.word[n] != PyUnicode_READ(kind, data, start + n):
+                        break
+                else:
+                    return slot
+            at = (at + 1) % SLOTS
+
+cdef uint32_t FNV = 2166136261
+
+cdef inline uint32_t mixed(uint32_t mark, Py_UCS4 c) noexcept:
+    return (mark ^ <uint32_t>c) * <uint32_t>16777619
+
+cdef inline bint is_word(Py_UCS4 c) noexcept:
+    """Whether a character is one of a token (`\\w`)."""
+    return SMALL[c] != 0 or c == 95 if c < 128 else Py_UNICODE_ISALNUM(c)
+
+
+cdef class Heads:
+    """The openers of a lexicon by their first letters."""
+
+    cdef Table table
+
+    def __cinit__(self, dict openers not None):
+        self.table = Table(openers)
+
+    def of(self, str line not None):
+        """The openers that a line, without what `noise` takes off its front, may begin with."""
+        cdef int kind = PyUnicode_KIND(line)
+        cdef const void* data = PyUnicode_DATA(line)
+        cdef Py_ssize_t n, size = min(PyUnicode_GET_LENGTH(line), <Py_ssize_t>HEAD)
+        cdef uint32_t mark = FNV
+        cdef Entry* slot
+        cdef list found = None
+        for n in range(size):
+            mark = mixed(mark, PyUnicode_READ(kind, data, n))
+            slot = self.table.find(mark, kind, data, 0, n + 1)
+            if slot != NULL:
+                found = <list>slot.found if found is None else found + <list>slot.found
+        return found if found is not None else ()
+
+
+cdef class Inside:
+    """The words of a lexicon that may stand inside a line: by a token of theirs, or by the head of their first."""
+
+    cdef Table keyed
+    cdef Table stems
+    cdef uint8_t first[256]
+    cdef uint32_t turn
+
+    def __cinit__(self, dict keyed not None, dict stems not None):
+        self.keyed, self.stems, self.turn = Table(keyed), Table(stems), 0
+        memset(self.first, 0, 256)
+        for head in stems:
+            self.first[<int>ord(head[0]) & 255] = 1
+
+    def near(self, str line not None):
+        """The entries of all words of which the line has the token, or the head."""
+        cdef int kind = PyUnicode_KIND(line)
+        cdef const void* data = PyUnicode_DATA(line)
+        cdef Py_ssize_t at = 0, start, n, size = PyUnicode_GET_LENGTH(line)
+        cdef uint32_t mark
+        cdef bint whole = not line.isascii() or "_" in line
+        cdef list found = []
+        self.turn += 1
+        while at < size:
+            if not is_word(PyUnicode_READ(kind, data, at)):
+                at += 1
+                continue
+            start, mark = at, FNV
+            while at < size and is_word(PyUnicode_READ(kind, data, at)):
+                mark = mixed(mark, PyUnicode_READ(kind, data, at))
+                at += 1
+            self.take(self.keyed.find(mark, kind, data, start, at - start), found)
+            if not whole and at > start:  # a word inside begins with a token
+                self.head(kind, data, start, min(at - start, <Py_ssize_t>HEAD), found)
+        if whole:
+            for n in range(size):
+                self.heads(kind, data, n, size, found)
+        return found
+
+    cdef int head(self, int kind, const void* data, Py_ssize_t start, Py_ssize_t size, list found) except -1:
+        cdef uint32_t mark = FNV
+        cdef Py_ssize_t n
+        if self.first[<uint32_t>PyUnicode_READ(kind, data, start) & 255]:
+            for n in range(start, start + size):
+                mark = mixed(mark, PyUnicode_READ(kind, data, n))
+            self.take(self.stems.find(mark, kind, data, start, size), found)
+        return 0
+
+    cdef int heads(self, int kind, const void* data, Py_ssize_t start, Py_ssize_t end, list found) except -1:
+        cdef uint32_t mark = FNV
+        cdef Py_ssize_t n
+        if not self.first[<uint32_t>PyUnicode_READ(kind, data, start) & 255]:
+            return 0
+        for n in range(start, min(end, start + HEAD)):
+            mark = mixed(mark, PyUnicode_READ(kind, data, n))
+            self.take(self.stems.find(mark, kind, data, start, n + 1 - start), found)
+        return 0
+
+    cdef int take(self, Entry* slot, list found) except -1:
+        if slot != NULL and slot.turn != self.turn:
+            slot.turn = self.turn
+            found += <list>slot.found
+        return 0
