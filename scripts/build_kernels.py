@@ -7,6 +7,7 @@ Nothing depends on them but time: without them the same work is done by the modu
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -16,12 +17,18 @@ from pathlib import Path
 
 from pipelines.extract.built import KERNELS, place
 
+_FAULT = re.compile(r"\berror\b|^No module|: No module", re.I)
+
 
 def main() -> int:
     """Build what is not built yet; 0 also where it cannot be built."""
     sources = [source for source in sorted(KERNELS.glob("*.pyx")) if not place(source.stem).exists()]
+    compiler = (
+        _compiler()
+    )  # here, for sysconfig reads its facts at the first call, and not for two threads at once
     with ThreadPoolExecutor() as pool:
-        for source, fault in zip(sources, pool.map(_build, sources), strict=True):
+        faults = pool.map(lambda source: _build(source, compiler), sources)
+        for source, fault in zip(sources, faults, strict=True):
             if fault is not None:
                 print(
                     f"{source.name} was not compiled ({fault}): pages are read by the interpreted modules instead, "
@@ -32,7 +39,7 @@ def main() -> int:
     return 0
 
 
-def _build(source: Path) -> str | None:
+def _build(source: Path, compiler: list[str]) -> str | None:
     """Translate and compile a source, and drop what was built of earlier ones; None on success, else what went wrong."""
     file = place(source.stem)
     file.parent.mkdir(exist_ok=True)
@@ -40,7 +47,7 @@ def _build(source: Path) -> str | None:
         translated, compiled = Path(folder, f"{source.stem}.c"), Path(folder, file.name)
         for command in (
             [sys.executable, "-m", "cython", "-3", str(source), "-o", str(translated)],
-            [*_compiler(), str(translated), "-o", str(compiled)],
+            [*compiler, str(translated), "-o", str(compiled)],
         ):
             try:
                 done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -66,7 +73,7 @@ def _compiler() -> list[str]:
 def _fault(printed: str) -> str | None:
     """The first line of a compiler that tells a fault."""
     said = (line.strip()[:200] for line in printed.splitlines())
-    return next((line for line in said if "error" in line.lower() or "No module" in line), None)
+    return next((line for line in said if _FAULT.search(line)), None)
 
 
 if __name__ == "__main__":
