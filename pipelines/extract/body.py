@@ -11,7 +11,8 @@ from pipelines.items import Block
 
 from .layout import CELL, FOOTER, ITEM, NAV, QUOTE, Layout, Line
 from .noise import ends_sentence, folded, lexicon
-from .readers import asks_reader, is_talk, tells_of_itself
+from .plain import ends_in_card
+from .readers import appeals, asks_reader, is_talk, tells_of_itself
 from .region import HEADINGS, Region, size
 from .sieve import Sieve
 
@@ -81,7 +82,7 @@ def read_body(
     _drop_strays(body, layout, region)
     trim_head(body, layout, region.weights)
     _trim_tail(body, layout, region.weights)
-    _trim_talk(body, layout, region.weights, apart=not sieve.for_reader)
+    _trim_talk(body, layout, region, apart=not sieve.for_reader)
     set_margins(body, layout, title_at)
     body.blocks = [Block(_kind(layout.lines[n]), layout.lines[n].text) for n in body.numbers]
     _cut_stamp(body)
@@ -221,9 +222,8 @@ def _is_first_of_headings(layout: Layout, numbers: list[int], at: int, weights: 
 def _trim_tail(body: Body, layout: Layout, weights: list[int]) -> None:
     """Drop what stands after the last sentence: appeals, headings without text, names, tags, codes; no long enumeration."""
     numbers = body.numbers
-    appeals = lexicon()["appeal"]
     for at in range(max(3, len(numbers) - 4), len(numbers)):
-        if appeals.count(folded(layout.lines[numbers[at]].text[:_LONGEST_APPEAL])) > 1:
+        if appeals(folded(layout.lines[numbers[at]].text[:_LONGEST_APPEAL])):
             body.dropped.update(dict.fromkeys(numbers[at:], "appeal"))
             del numbers[at:]
             break
@@ -246,8 +246,8 @@ def _trim_open(body: Body, layout: Layout, weights: list[int]) -> None:
         del numbers[end:]
 
 
-def _trim_talk(body: Body, layout: Layout, weights: list[int], *, apart: bool) -> None:
-    """Drop what the page says to its readers or of the article itself at both ends of the text.
+def _trim_talk(body: Body, layout: Layout, region: Region, *, apart: bool) -> None:
+    """Drop what the page says to its readers or of the article itself at both ends of the text, and the card of another story.
 
     With `apart` less is asked of its words than in the text's middle.
     """
@@ -260,11 +260,15 @@ def _trim_talk(body: Body, layout: Layout, weights: list[int], *, apart: bool) -
     for _ in range(_LONGEST_TAIL):
         if len(numbers) <= _LEAST:
             break
-        story = folded(" ".join(layout.lines[n].text for n in numbers[:-1]))
-        if not is_talk(layout.lines[numbers[-1]].text, story, apart=apart):
-            break
-        body.dropped[numbers.pop()] = "address"
-        _trim_open(body, layout, weights)
+        if region.plain and ends_in_card(layout, region.weights, numbers):
+            body.dropped.update(dict.fromkeys(numbers[-2:], "card"))
+            del numbers[-2:]
+        else:
+            story = folded(" ".join(layout.lines[n].text for n in numbers[:-1] if region.weights[n]))
+            if not is_talk(layout.lines[numbers[-1]].text, story, apart=apart):
+                break
+            body.dropped[numbers.pop()] = "address"
+        _trim_open(body, layout, region.weights)
 
 
 def _closes(line: Line, weight: int) -> bool:

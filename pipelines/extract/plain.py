@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +12,7 @@ from pipelines.attribute.photo import parse_caption
 
 from .layout import Box, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
+from .readers import appeals, asks_reader
 from .region import Region, prose, size
 
 _STOPS = ".!?…。！？؟۔।:;,"
@@ -31,6 +33,10 @@ _ANNOUNCED = 2.0
 _REPEATED = 1.5
 """What a line that is all of the page's title adds, and one that is a part of it by its length."""
 _ALIKE = 0.6
+_CARD_AFTER, _TEASER = 6, 280
+"""Lines of a text that may have a card behind it; letters of a teaser, at most."""
+_HEADLINE, _LONG_HEADLINE, _ANOTHER = 25, 45, 60
+"""Letters of a headline; of one over a last teaser beside sub-headlines; of one that is no sub-headline itself."""
 _TITLE = 12
 """Letters of a page's title, at least."""
 
@@ -80,7 +86,11 @@ def find_plain_title(
         if line.text[-1] in ".,;:…" and not _is_announced(line.text, window):
             continue
         short = folded(line.text)
-        if is_furniture(line.text, short) or lexicon()["byline"].opens(short) or _ICONS.findall(short)[4:]:
+        if is_furniture(line.text, short) or asks_reader(line.text, short, apart=True):
+            continue
+        if lexicon()["read_more"].opens(short) and ":" in short[:40]:
+            continue
+        if lexicon()["byline"].opens(short) or _ICONS.findall(short)[4:]:
             continue
         if parse_caption(line.text)[1] is not None:
             continue
@@ -165,16 +175,15 @@ def plain_region(layout: Layout, title_at: int | None) -> Region:
 
     Where the page's longest stretch of running text is another (the headline is another story's, cards stand inside), that one.
     """
-    lines = layout.lines
-    weights = [prose(line) for line in lines]
-    region = Region(core=0, weights=weights)
+    weights = [prose(line) for line in layout.lines]
+    region = Region(core=0, weights=weights, plain=True)
     start = title_at + 1 if title_at is not None else _first_prose(weights)
     end = _end(layout, weights, start)
     numbers = list(range(start, end))
     stretch = _longest_stretch(layout, weights)
     if sum(weights[n] for n in stretch) > _MUCH_MORE * sum(weights[start:end]):
         numbers = stretch
-    region.lines = numbers
+    region.lines = _without_another_headline(layout, weights, numbers)
     region.start, region.end = (numbers[0], numbers[-1] + 1) if numbers else (start, end)
     return region
 
@@ -207,9 +216,7 @@ def _worth_of(line: Line, weight: int) -> int:
         return -_END
     if not weight:
         return -_SHORT
-    noise = short and (
-        is_furniture(line.text, short) or words["consent"].within(short) or words["appeal"].count(short) > 1
-    )
+    noise = short and (is_furniture(line.text, short) or words["consent"].within(short) or appeals(short))
     return -_END if noise else min(weight, 300)
 
 
@@ -219,13 +226,13 @@ def _first_prose(weights: list[int]) -> int:
 
 def _end(layout: Layout, weights: list[int], start: int) -> int:
     lines = layout.lines
-    appeal, tags, read_more = (lexicon()[name] for name in ("appeal", "tags", "read_more"))
+    tags, read_more = lexicon()["tags"], lexicon()["read_more"]
     begun = short_run = 0
     for number in range(start, len(lines)):
         text = lines[number].text
         short = folded(text)
         if weights[number]:
-            if begun > 1 and appeal.count(short) > 1:
+            if begun > 1 and appeals(short) and not _goes_on(layout, weights, start, number):
                 return number
             begun += 1
             short_run = 0
@@ -246,22 +253,52 @@ def _end(layout: Layout, weights: list[int], start: int) -> int:
         ):
             short_run += 1
             if short_run > 2:
-                return _before_card(layout, weights, start, number - 2)
-    return _before_card(layout, weights, start, len(lines))
+                return number - 2
+    return len(lines)
 
 
-def _before_card(layout: Layout, weights: list[int], start: int, end: int) -> int:
-    """The end of the story without a last card: a headline-like line over one teaser."""
-    lines = layout.lines
-    for number in range(max(start + 3, end - 3), end):
-        text = lines[number].text
-        rest = sum(1 for n in range(number + 1, end) if weights[n])
-        if (
-            not weights[number]
-            and size(text) > 45
-            and text[-1] not in _STOPS + "\"”»')"
-            and rest == 1
-            and not is_credit_line(text, "tail")
-        ):
-            return number
-    return end
+def _goes_on(layout: Layout, weights: list[int], start: int, number: int) -> bool:
+    """Whether the story goes on behind an appeal: with two of the next three lines, or with more text than stands before."""
+    if sum(weights[number:]) > sum(weights[start:number]):
+        return True
+    texts = [layout.lines[n].text for n in range(number + 1, min(number + 4, len(weights))) if weights[n]]
+    told = [text for text in texts if not appeals(short := folded(text)) and not is_furniture(text, short)]
+    return len(told) > 1
+
+
+def ends_in_card(layout: Layout, weights: list[int], numbers: Sequence[int]) -> bool:
+    """Whether a text ends in a card of another story: its headline, which no sub-headline is like, over one teaser."""
+    heads = _headlines(layout, weights, numbers)
+    if len(numbers) < _CARD_AFTER or not heads or heads[-1] != numbers[-2]:
+        return False
+    if not 0 < weights[numbers[-1]] < _TEASER:
+        return False
+    return len(heads) == 1 or size(layout.lines[heads[-1]].text) > _LONG_HEADLINE
+
+
+def _headlines(layout: Layout, weights: list[int], numbers: Sequence[int]) -> list[int]:
+    """The lines behind the first paragraph that look like headlines."""
+    first = next((at for at, n in enumerate(numbers) if weights[n]), len(numbers))
+    return [n for n in numbers[first:] if not weights[n] and _is_headline(layout.lines[n].text)]
+
+
+def _is_headline(text: str) -> bool:
+    """Whether a line is some words without a stop that are no credit and no part of the page."""
+    return (
+        size(text) > _HEADLINE
+        and len(text.split()) > 3
+        and text[-1] not in _STOPS + "\"”»')"
+        and not is_credit_line(text, "tail")
+        and not is_furniture(text, folded(text))
+    )
+
+
+def _without_another_headline(layout: Layout, weights: list[int], numbers: list[int]) -> list[int]:
+    """The lines without one headline between paragraphs: sub-headlines are shorter, or come more than once."""
+    heads = _headlines(layout, weights, numbers)
+    if len(heads) != 1 or size(layout.lines[heads[0]].text) <= _ANOTHER:
+        return numbers
+    at = numbers.index(heads[0])
+    if sum(1 for n in numbers[at:] if weights[n]) > 1 and weights[numbers[at - 1]] and weights[numbers[at + 1]]:
+        return [n for n in numbers if n != heads[0]]
+    return numbers

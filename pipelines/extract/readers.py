@@ -44,7 +44,13 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
     us = words["newsroom"].within(told)
     if (you and (us or contact)) or (topics > 1 and (you or us)):
         return True
-    return apart and you and topics > 0 and len(text) < 2 * _SHORT
+    return apart and (you or us) and topics > 0 and len(text) < 2 * _SHORT
+
+
+def appeals(line: str) -> bool:
+    """Whether a line (folded) asks for money or a subscription; in any language of the lexicon, so by its words alone."""
+    words = lexicon()
+    return words["appeal"].count(line) > 1 and not words["said"].within(line)
 
 
 def speaks_to_reader(texts: Iterable[str]) -> bool:

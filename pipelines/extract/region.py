@@ -77,6 +77,8 @@ class Region:
     """Hints that most of the prose bears, which say nothing."""
     whole: int = 0
     """The prose between `start` and `end`."""
+    plain: bool = False
+    """Whether it is of a plain text, which has no markup."""
 
 
 def first_prose(region: Region) -> int:

@@ -229,6 +229,9 @@ def leads_elsewhere(line: Line, short: str) -> bool:
         line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])
     ):
         return True
+    label, colon, rest = text.partition(":")
+    if colon and rest and len(label) < _LABEL and len(text) < 160 and lexicon()["end"].whole(folded(label)):
+        return True
     if line.links == 1 and not line.flags & ITEM and _labels_link(line):
         return True
     if line.link < 0.85 * len(text):

@@ -12,6 +12,7 @@ from .figures import Figures
 from .hints import BYLINE, CAPTION_H, CREDIT, DATE, INTRO, PROMO, RELATED, SHARE, SUBTITLE, TAGS
 from .layout import ASIDE, FOOTER, FORM, ITEM, NAV, Layout, Line
 from .noise import folded, is_furniture, letters, lexicon
+from .readers import asks_reader, tells_of_itself
 from .region import HEADINGS, Region, size
 from .title import Title
 
@@ -107,6 +108,8 @@ def _worth(layout: Layout, number: int, figures: Figures, descriptions: list[str
         or (words["meta_line"].opens(short) and size(text) < 90)
     ):
         return -1
+    if asks_reader(text, short, apart=True) or tells_of_itself(text, short):
+        return -1
     if words["end"].whole(short) or words["read_more"].opens(short) or _is_dated(text):
         return -1
     return _points(line, described)
@@ -120,7 +123,7 @@ def _is_dated(text: str) -> bool:
     rest = text
     for start, end in reversed(spans):
         rest = f"{rest[:start]} {rest[end:]}"
-    return bool(spans) and sum(word[0].isalpha() for word in rest.split()) < 4
+    return bool(spans) and sum(word[0].isalpha() for word in rest.split()) < 5
 
 
 def _points(line: Line, described: bool) -> float:

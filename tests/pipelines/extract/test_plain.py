@@ -108,3 +108,28 @@ def test_the_headline_that_repeats_the_pages_title_in_a_web_text_record(window: 
     found = extract("\n".join(lines).encode(), "https://x.example/1", content_type="text/plain")
     assert found.title == TITLE
     assert found.text.endswith(TEXT)
+
+
+def _read(*lines: str) -> str:
+    return extract("\n\n".join(lines).encode(), URL, content_type="text/plain").text
+
+
+def test_a_card_behind_a_plain_text_is_none_of_it() -> None:
+    card = (
+        "Islanders Build a Ferry of Their Own",
+        "Two boats, one deck and a lot of rope: it floats, they say...",
+    )
+    assert _read(TITLE, *STORY, STORY[0][::-1] + ".", *card, "Follow us on Telegram") == "\n".join(
+        (*STORY, STORY[0][::-1] + ".")
+    )
+
+
+def test_a_story_goes_on_behind_an_appeal_in_its_middle() -> None:
+    appeal = "Support our newsroom with a monthly donation."
+    assert _read(TITLE, *STORY[:2], appeal, *STORY[2:]) == TEXT
+
+
+def test_another_headline_between_paragraphs_of_a_plain_text() -> None:
+    other = "Islanders build a ferry of their own out of two old fishing boats"
+    assert _read(TITLE, *STORY[:3], other, *STORY[3:]) == TEXT
+    assert "What it costs" in _read(TITLE, *STORY[:3], "What it costs", *STORY[3:])

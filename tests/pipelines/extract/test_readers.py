@@ -91,3 +91,11 @@ def test_no_line_to_the_reader_is_left_of_a_page(language: str) -> None:
         f"<html lang={language}><title>{title}</title><body><h1>{title}</h1><div>{body}</div></body></html>"
     )
     assert extract(page.encode(), "https://x.example/1").text == "\n".join(story)
+
+
+def test_what_a_page_says_of_the_article_is_no_subtitle() -> None:
+    title, story, _ = STORIES["ru"]
+    own = "Этот материал вышел благодаря поддержке наших читателей."
+    page = f"<title>{title}</title><h1>{title}</h1><div><p>{own}</p>{''.join(f'<p>{x}</p>' for x in story)}</div>"
+    found = extract(f"<html lang=ru><body>{page}</body></html>".encode(), "https://x.example/1")
+    assert (found.subtitle, found.text) == (None, "\n".join(story))
