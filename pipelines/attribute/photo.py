@@ -30,6 +30,8 @@ _PARTS = re.compile(
 _NOBODY = re.compile(rf"{any_of('photo', 'nobody')}", re.IGNORECASE)
 _BEFORE_NAME = re.compile(rf"{any_of('photo', 'before_name')}\s+", re.IGNORECASE)
 _AFTER_NAME = re.compile(rf"\s*{any_of('photo', 'after_name')}\s*$", re.IGNORECASE)
+_LONGEST_TAIL = 40
+"""Characters in which what stands behind a name ends; the longest is half as long."""
 _ORGANISATION = re.compile(rf"\b{any_of('photo', 'organisation')}\b", re.IGNORECASE)
 _LABEL_END = re.compile(r"[:：=/©|]|\s[-–—]\s|(?:by|via|courtesy)\s", re.IGNORECASE)
 """What every label of a picture's credit ends with: its many words are sought only where this stands."""
@@ -90,25 +92,25 @@ def parse_credit(text: str, names: Names, *, labelled: bool = False) -> PhotoCre
     copyright_ = _COPYRIGHT.search(body)
     if copyright_ is not None and copyright_.start() < 3:
         body = body[copyright_.end() :]
-    known, unknown = _read_parts(body, names)
-    makers = [part for part in unknown if _is_person(part)]
     told = labelled or copyright_ is not None or (label is not None and "file" not in label.group().lower())
-    if len(unknown) > 2 or any(len(part.split()) > 6 for part in unknown):
+    parts = _read_parts(body, names, told)
+    if parts is None:
         return None
-    if not told and not all(_is_named(part) for part in unknown):
-        return None
+    known, unknown = parts
+    makers = [part for part in unknown if _is_person(part)]
     if not known and not (told and any(_is_named(part) for part in unknown)):
         return None
     return PhotoCredit(line, makers[0] if makers else None, known)
 
 
-def _read_parts(body: str, names: Names) -> tuple[list[str], list[str]]:
+def _read_parts(body: str, names: Names, told: bool) -> tuple[list[str], list[str]] | None:
+    """The agencies and the other names in a credit; None at the first part that none has, without a label no sentence."""
     known: list[str] = []
     unknown: list[str] = []
     for part in _PARTS.split(body):
         lead = _without_lead(part)
-        bare = _AFTER_NAME.sub("", lead)
-        bare = (_AFTER_NAME.sub("", bare) if bare != lead else bare).strip(" .:()[]")
+        bare = _without_tail(lead)
+        bare = (_without_tail(bare) if bare != lead else bare).strip(" .:()[]")
         if not bare or _NOBODY.fullmatch(bare) or phrases.RIGHTS_WORDS.fullmatch(bare):
             continue
         shorts = _shorts(bare, names) or _shorts(part.strip(" ."), names)
@@ -118,6 +120,8 @@ def _read_parts(body: str, names: Names) -> tuple[list[str], list[str]]:
             person, agency = _glued(bare, names)
             unknown += [person] if person else []
             known += [agency] if agency and agency not in known else []
+            if len(unknown) > 2 or len(person.split()) > 6 or not (told or _is_named(person)):
+                return None
     return known, unknown
 
 
@@ -131,6 +135,11 @@ def _short(part: str, names: Names) -> str | None:
 def _without_lead(part: str) -> str:
     lead = _BEFORE_NAME.match(part)
     return part[lead.end() :] if lead else part
+
+
+def _without_tail(part: str) -> str:
+    tail = _AFTER_NAME.search(part, max(0, len(part) - _LONGEST_TAIL))
+    return part[: tail.start()] if tail else part
 
 
 def _shorts(part: str, names: Names) -> list[str]:
@@ -170,11 +179,16 @@ def _cjk_person(text: str) -> bool:
     return 2 <= len(text) <= 4 and all("\u3400" <= char <= "\u9fff" or "가" <= char <= "힣" for char in text)
 
 
+def _stops_inside(text: str) -> bool:
+    """Whether a sentence ends within a text."""
+    return (". " in text or "! " in text or "? " in text) and _INNER_STOP.search(text) is not None
+
+
 Split = tuple[str, PhotoCredit]
 
 
 def _whole(text: str, names: Names) -> Split | None:
-    if len(text) > LONGEST or _INNER_STOP.search(text):
+    if len(text) > LONGEST or _stops_inside(text):
         return None
     if _SENTENCE_END.search(text.rstrip(" .")) and not phrases.PHOTO_LABEL.match(text):
         return None
@@ -251,7 +265,7 @@ def _after_sentence(text: str, names: Names) -> Split | None:
     window = max(0, len(text) - LONGEST)
     for end in _SENTENCE_END.finditer(text, window):
         rest = text[end.end() :].rstrip(" .")
-        credit = parse_credit(rest, names) if rest and not _INNER_STOP.search(rest) else None
+        credit = parse_credit(rest, names) if rest and not _stops_inside(rest) else None
         if credit is not None and _stands_as_credit(rest, names):
             return text[: end.end()].rstrip(), credit
     return _slashed(text, names)

@@ -111,13 +111,15 @@ class Lexicon(dict[str, "Words"]):
         self._heads = frozenset(head.encode() for head in self._stems if head.isascii())
         self._all_heads = list(self._stems)
         self._near: Callable[[str], list[_Entry]] = self._near_by_sets
+        held: Callable[[str], tuple[int, ...]] = self._held_by_sets
         self._opening: Callable[[str], Iterable[_Entry]] = self._opening_by_slices
         if _kernel is not None:
             keyed = {key.decode(): entries for key, entries in self._keyed.items()}
-            self._near = _kernel.Inside(keyed, self._stems).near
+            inside = _kernel.Inside(keyed, self._stems, self._other, _UNSPACED.search)
+            self._near, held = inside.near, inside.held
             self._opening = _kernel.Heads(self._openers).of
         self.openings = lru_cache(maxsize=1024)(self._openings)
-        self.held = lru_cache(maxsize=1024)(self._held)
+        self.held = lru_cache(maxsize=1024)(held)
 
     def _enter(self, word: str, bit: int) -> None:
         tokens = _TOKEN.findall(word)
@@ -140,9 +142,9 @@ class Lexicon(dict[str, "Words"]):
     def _opening_by_slices(self, line: str) -> list[_Entry]:
         return [entry for head in _SIZES for entry in self._openers.get(line[:head], ())]
 
-    def _held(self, line: str) -> tuple[int, ...]:
+    def _held_by_sets(self, line: str) -> tuple[int, ...]:
         """The bit of its class for each word inside a (folded) line; first all bits together."""
-        near = self._near(line)
+        near = self._near_by_sets(line)
         if not line.isascii() and _OTHER.search(line):
             near += self._other
         if not near:
@@ -266,6 +268,8 @@ _RIGHTS = re.compile(
     r"\W*(?:[Cc]opyright|COPYRIGHT)\W{1,4}(?:\(c\) )?(?:[A-Z][\w.&'-]*,? ){1,5}(?:19|20)\d\d\b"
 )
 _SHAPES = re.compile("|".join(f"(?:{shape})" for shape in _FORMS), re.I)
+_SHAPED = re.compile(r"[\d_(-]|://|www\.", re.I)
+"""One of these is in all that `_SHAPES` knows but lines without letters."""
 
 
 _SMALL = frozenset("abdefghijklmnopqrstuvwxyz")
@@ -280,7 +284,7 @@ def has_letters(text: str) -> bool:
 def is_furniture(text: str, line: str) -> bool:
     """Whether a line (as printed, and folded) is a part of the page, not of the story: counters, buttons, ids, players."""
     length = len(text)
-    if (length <= 90 and _SHAPES.fullmatch(text)) or not has_letters(text):
+    if (length <= 90 and _SHAPED.search(text) and _SHAPES.fullmatch(text)) or not has_letters(text):
         return True
     words = lexicon()
     noise = words["noise"]

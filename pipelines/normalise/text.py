@@ -45,7 +45,7 @@ def clean(s: str) -> str:
     are spelt with them. At most 16 combining marks stay on one letter. Idempotent.
     """
     if s.isascii():
-        return " ".join((_CONTROL.sub("", s) if _CONTROL.search(s) else s).split())
+        return " ".join((s if s.isprintable() else _CONTROL.sub("", s)).split())
     if _ODD.search(s):
         s = _JOINERS.sub(_joiner, _INVISIBLE.sub("", valid_utf8(s)))
     # Before NFC: its reordering of marks takes time in the square of the run.

@@ -6,7 +6,7 @@
 
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
-from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE
+from cpython.unicode cimport PyUnicode_Find, Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memset
@@ -153,6 +153,20 @@ def wide(str text not None):
     return found
 
 
+cdef bint has_other(str text) noexcept:
+    """Whether a text holds signs of scripts whose words are not tokens, as `noise._OTHER`."""
+    cdef Py_ssize_t n
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 c
+    if kind > 1:
+        for n in range(PyUnicode_GET_LENGTH(text)):
+            c = PyUnicode_READ(kind, data, n)
+            if c >= 0x0900 and (c <= 0x0DFF or 0x0E00 <= c <= 0x0E7F or 0x2E80 <= c <= 0x9FFF or 0xAC00 <= c <= 0xD7AF):
+                return True
+    return False
+
+
 cdef struct Entry:
     uint32_t mark
     uint32_t turn
@@ -248,19 +262,78 @@ cdef class Heads:
         return found if found is not None else ()
 
 
+cdef class Wording:
+    """A word of the lexicon as it is sought in a line."""
+
+    cdef str core
+    cdef object bit
+    cdef bint anywhere  # its script sets words not apart
+    cdef bint open  # its ending may vary
+    cdef bint begins  # with a letter or digit
+    cdef bint bounded  # it ends in a Latin letter, hence must end where a word ends
+
+    def __cinit__(self, str word, bit, bint anywhere):
+        self.core, self.bit, self.anywhere = word.rstrip("*"), bit, anywhere
+        self.open = len(self.core) < len(word)
+        self.begins = self.core[:1].isalnum()
+        self.bounded = self.core[-1:].isalpha() and self.core[-1:] < "\u0250"
+
+    cdef bint stands(self, str line) except -1:
+        """As `noise._holds`."""
+        cdef Py_ssize_t at = -1, end, size = PyUnicode_GET_LENGTH(line)
+        cdef int kind = PyUnicode_KIND(line)
+        cdef const void* data = PyUnicode_DATA(line)
+        while True:
+            at = PyUnicode_Find(line, self.core, at + 1, size, 1)
+            if at < 0:
+                return False
+            end = at + PyUnicode_GET_LENGTH(self.core)
+            if self.anywhere or (
+                (at == 0 or not (self.begins and Py_UNICODE_ISALNUM(PyUnicode_READ(kind, data, at - 1))))
+                and (
+                    self.open
+                    or not self.bounded
+                    or end >= size
+                    or not Py_UNICODE_ISALNUM(PyUnicode_READ(kind, data, end))
+                )
+            ):
+                return True
+
+
 cdef class Inside:
     """The words of a lexicon that may stand inside a line: by a token of theirs, or by the head of their first."""
 
     cdef Table keyed
     cdef Table stems
+    cdef dict wordings
+    cdef list other
     cdef uint8_t first[256]
     cdef uint32_t turn
 
-    def __cinit__(self, dict keyed not None, dict stems not None):
-        self.keyed, self.stems, self.turn = Table(keyed), Table(stems), 0
+    def __cinit__(self, dict keyed not None, dict stems not None, list other not None, unspaced):
+        self.keyed, self.stems, self.other, self.turn = Table(keyed), Table(stems), other, 0
+        self.wordings = {
+            entry: Wording(entry[0], entry[1], unspaced(entry[0].rstrip("*")) is not None)
+            for entries in (*keyed.values(), *stems.values(), other)
+            for entry in entries
+        }
         memset(self.first, 0, 256)
         for head in stems:
             self.first[<int>ord(head[0]) & 255] = 1
+
+    def held(self, str line not None):
+        """The bit of its class for each word inside a line; first all bits together."""
+        cdef list near = self.near(line), found = []
+        cdef Wording wording
+        if has_other(line):
+            near += self.other
+        every = 0
+        for entry in near:
+            wording = self.wordings[entry]
+            if wording.stands(line):
+                every |= wording.bit
+                found.append(wording.bit)
+        return (every, *found)
 
     def near(self, str line not None):
         """The entries of all words of which the line has the token, or the head."""
