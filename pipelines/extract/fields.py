@@ -55,7 +55,7 @@ def fields_of(page: Page, context: Context) -> Extracted:
     out.images, out.photo_credits = images_of(*(page.whole or (page.layout, page.figures)), named, page.url)
     out.photo_credits += _credits_in_text(page, body, {credit.line for credit in out.photo_credits})
     out.robots = [
-        (name, value) for name, values in page.meta.values.items() for value in values if _ASKS.search(name)
+        (name, value) for name, values in page.meta.values.items() if _ASKS.search(name) for value in values
     ]
     out.kind, out.reason, out.flags = judge(page, body, bool(out.published))
     _set_margins(out, page, body)
@@ -243,4 +243,4 @@ def _cleaned(out: Extracted) -> Extracted:
 
 def _clean_line(text: str) -> str:
     # The white space of a line was folded as it was read: one of plain letters and signs is clean.
-    return text if _CLEAN.fullmatch(text) else clean(text)
+    return text if (text.isascii() and text.isprintable()) or _CLEAN.fullmatch(text) else clean(text)

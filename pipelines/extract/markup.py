@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import unescape
 from itertools import islice
 
+from .built import built
+
 _VOID = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
 VOID = frozenset(_VOID.split())
 """Elements without content, hence without an end."""
@@ -34,6 +36,7 @@ DROPPED = frozenset(
 )
 """Elements whose content is no text of the page."""
 
+_kernel = built("text_kernel")
 _SPACE = r" \t\n\r\f"
 """White space as HTML has it between attributes; other space belongs to names and values."""
 _TEXT = r"([^<]*+(?:<(?![a-zA-Z!?/])[^<]*+)*+)"
@@ -78,8 +81,7 @@ def _named(reference: str) -> str:
 def attributes(raw: str) -> dict[str, str]:
     """The attributes of a tag by name (lower case), the first of each name."""
     found: dict[str, str] = {}
-    for name, double, single, bare in _ATTRIBUTE.findall(raw):
-        value = double or single or bare
+    for name, value in raw_attributes(raw):
         found.setdefault(name.lower(), _IN_VALUE.sub(_character, value) if "&" in value else value)
     return found
 
@@ -91,15 +93,18 @@ def is_closed(raw: str) -> bool:
 
 def raw_attributes(raw: str) -> list[tuple[str, str]]:
     """The attributes of a tag as written: names in any case, character references not replaced."""
+    return _raw_attributes(raw) if _kernel is None else list(_kernel.attributes(raw))
+
+
+def _raw_attributes(raw: str) -> list[tuple[str, str]]:
     return [(name, double or single or bare) for name, double, single, bare in _ATTRIBUTE.findall(raw)]
 
 
 def value_of(raw: str, name: str) -> str | None:
     """The value of one attribute of a tag; None where it has none of that name."""
-    for known, double, single, bare in _ATTRIBUTE.findall(raw):
+    for known, value in raw_attributes(raw):
         if known == name or known.lower() == name:
-            value = double or single or bare
-            return _IN_VALUE.sub(_character, value) if "&" in value else str(value)
+            return _IN_VALUE.sub(_character, value) if "&" in value else value
     return None
 
 

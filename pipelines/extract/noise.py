@@ -34,7 +34,7 @@ _PLAIN = (
     ("\u200c", " "),
 )
 """Quotes and dashes, and letters that houses spell in two ways (Arabic hamza, Yeh, Kaf; Russian yo; the half space)."""
-_kernel = built("word_kernel")
+_kernel = built("text_kernel")
 if _kernel is not None:
     _kernel.spell(_PLAIN)
 _PRINTED = re.compile("[" + "".join(printed for printed, _ in _PLAIN) + "]")
@@ -278,7 +278,7 @@ _SMALL = frozenset("abdefghijklmnopqrstuvwxyz")
 
 def has_letters(text: str) -> bool:
     """Whether the head of a text holds any letter."""
-    return _LETTER.search(text[:300]) is not None
+    return text[:1].isalpha() or _LETTER.search(text[:300]) is not None
 
 
 def is_furniture(text: str, line: str) -> bool:

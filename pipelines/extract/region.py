@@ -19,7 +19,7 @@ OUTSIDE = NAV | ASIDE | FOOTER | FIGURE | CAPTION | FORM | HIDDEN
 """Flags of a line that is no part of a story, unless most of the page's prose bears them."""
 STRANGE = RELATED | PROMO | COMMENTS | SHARE | AD | BIO | CRUMBS | TAGS
 
-_kernel = built("word_kernel")
+_kernel = built("text_kernel")
 _DATE = re.compile(r"\d{1,2}[./ ]\S{1,10}[./ ]\d{2,4}|\d{4}-\d\d|\d:\d\d")
 _WIDE = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af]")
 _LISTS = frozenset({"ul", "ol", "dl"})

@@ -6,7 +6,6 @@ import re
 
 from .built import built
 
-_TYPE = re.compile(rb"ld\+json", re.I)
 _UNSEEN = re.compile(
     rb"<(?:[sS](?:[cC][rR][iI][pP][tT]|[tT][yY][lL][eE])(?=[\s/>])|!--|(?:svg|nav)(?=[\s>]))"
 )
@@ -41,7 +40,7 @@ class Scripts:
 
     def structured(self) -> list[str]:
         """The contents of those that say that they are JSON-LD."""
-        return [self._decoded(content) for tag, content in self._found if _TYPE.search(tag)]
+        return [self._decoded(content) for tag, content in self._found if b"ld+json" in tag.lower()]
 
     def all(self) -> list[str]:
         """The contents of all."""

@@ -8,6 +8,8 @@ from itertools import chain
 
 from pipelines.normalise.language import detect
 
+from .built import built
+
 _COMMONEST = {
     "en": "the of and to in that for is on with was his as it at by from has have be are an this were their which its who "
     "after would not but they he she will about been said had more up when one",
@@ -41,6 +43,7 @@ _LANGUAGES: dict[str, tuple[str, ...]] = {}
 for _name, _words in _COMMONEST.items():
     for _word in _words.split():
         _LANGUAGES[_word] = (*_LANGUAGES.get(_word, ()), _name)
+_kernel = built("text_kernel")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _SAMPLE, _LETTERS = 200, 1600
 _FEW = 40
@@ -69,14 +72,18 @@ def language_of(text: str, declared: str | None) -> str | None:
     return detect("", voted) if voted in _ALONE and not name else detect(text, declared)
 
 
+def _runs(sample: str) -> list[str]:
+    return _TOKEN.findall(sample)[:_SAMPLE] if _kernel is None else list(_kernel.letter_runs(sample, _SAMPLE))
+
+
 def _voted(text: str, declared: str) -> str | None:
     """The language whose commonest words are many in a text, and of no other nearly as many; None where none is."""
     sample = text[:_LETTERS]
-    if _OWN.search(sample):
+    if not sample.isascii() and _OWN.search(sample):
         for name, letter in _OWN_LETTERS:
             if len(letter.findall(sample)) > 0.2 * len(sample) > _FEW:
                 return name
-    words = _TOKEN.findall(sample.lower())[:_SAMPLE]
+    words = _runs(sample.lower())
     if len(words) < _FEW:
         return None
     counts = Counter(chain.from_iterable(map(_LANGUAGES.__getitem__, filter(_LANGUAGES.__contains__, words))))

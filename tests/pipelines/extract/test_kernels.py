@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.bench_extract import CORPUS, pages
-from pipelines.extract import built, lines, markup, noise, region, scripts
+from pipelines.extract import built, lines, markup, noise, region, scripts, tongue
 from pipelines.extract.charset import as_utf8
 from pipelines.extract.layout import Layout
 from scripts import build_kernels
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted(Path(__file__).with_name("pages").glob("*.html"))
-WALK, WORDS = built.built("walk_kernel"), built.built("word_kernel")
+WALK, WORDS = built.built("walk_kernel"), built.built("text_kernel")
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get(built.OFF)) or (WALK is None and not shutil.which("cc")),
     reason="nothing is compiled: no C compiler, or told to leave it out",
@@ -45,6 +45,9 @@ def assert_same(data: bytes) -> None:
     assert WALK is not None
     plain, compiled = markup.Markup(data), WALK.Markup(data)
     assert [compiled.tag(at) for at in range(len(compiled))] == plain.tags
+    assert WORDS is not None
+    for raw in {raw for _, raw, _ in plain.tags}:
+        assert WORDS.attributes(raw) == markup._raw_attributes(raw)
     for name in ("meta", "title", "time", "a"):
         assert list(compiled.raw(name)) == list(plain.raw(name))
         assert [x._at for x in compiled.iter(name, 3)] == [x._at for x in plain.iter(name, 3)]
@@ -151,6 +154,7 @@ def test_any_line_is_weighed_alike(parts: list[str]) -> None:
     assert WORDS is not None
     text, words = "".join(parts), noise.lexicon()
     assert WORDS.folded(text) == noise._folded(text)
+    assert WORDS.letter_runs(text, 9) == tongue._TOKEN.findall(text)[:9]
     assert WORDS.wide(text) == len(region._WIDE.findall(text))
     if text.isprintable():
         assert WORDS.letters(text) == noise._letters(text)
@@ -189,12 +193,12 @@ def test_an_extension_of_other_sources_is_not_used(tmp_path: Path, monkeypatch: 
     built.digest.cache_clear()
     built.built.cache_clear()
     try:
-        assert built.built("word_kernel") is not None
+        assert built.built("text_kernel") is not None
         built.digest.cache_clear()
         built.built.cache_clear()
         with (tmp_path / "kernels" / "tags.pxi").open("a") as source:
             source.write("\n")
-        assert built.built("word_kernel") is None
+        assert built.built("text_kernel") is None
     finally:
         monkeypatch.undo()
         built.digest.cache_clear()
@@ -204,7 +208,7 @@ def test_an_extension_of_other_sources_is_not_used(tmp_path: Path, monkeypatch: 
 def test_without_a_compiler_the_builder_says_so_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "word_kernel.pyx").write_text("x = 1\n")
+    (tmp_path / "text_kernel.pyx").write_text("x = 1\n")
     monkeypatch.setattr(built, "KERNELS", tmp_path)
     monkeypatch.setattr(build_kernels, "KERNELS", tmp_path)
     monkeypatch.setattr(build_kernels, "_compiler", lambda: ["no-such-compiler"])
@@ -214,6 +218,6 @@ def test_without_a_compiler_the_builder_says_so_and_goes_on(
     finally:
         built.digest.cache_clear()
     assert (
-        "word_kernel.pyx was not compiled (no-such-compiler: No such file or directory)"
+        "text_kernel.pyx was not compiled (no-such-compiler: No such file or directory)"
         in capsys.readouterr().err
     )

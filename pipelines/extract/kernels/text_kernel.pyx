@@ -1,12 +1,14 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""What `noise` does with a line's letters, compiled: folded forms, and where a lexicon's words may stand in a line.
+"""What is done with a line's letters, compiled: folded forms, the words a lexicon may have in it, a tag's attributes.
 
-`noise` says what the forms are for, and is used where this was not built; tests hold both to the same results.
+`noise`, `region`, `tongue` and `markup` say what that is for, and do it themselves where this was not built; tests hold both to the
+same results. Nothing of the project is imported here.
 """
 
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_GET_LENGTH, PyUnicode_KIND, PyUnicode_READ
-from cpython.unicode cimport PyUnicode_Find, Py_UNICODE_ISALNUM, Py_UNICODE_ISSPACE
+from cpython.unicode cimport PyUnicode_Find, PyUnicode_Substring
+from cpython.unicode cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISSPACE
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memset
@@ -151,6 +153,73 @@ def wide(str text not None):
         c = PyUnicode_READ(kind, data, n)
         found += c >= 0x0E00 and (c <= 0x0E7F or 0x2E80 <= c <= 0x9FFF or 0xAC00 <= c <= 0xD7AF)
     return found
+
+
+def letter_runs(str text not None, Py_ssize_t most):
+    """The runs of letters of a text in order, not more than `most`."""
+    cdef Py_ssize_t at = 0, start, size = PyUnicode_GET_LENGTH(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef const void* data = PyUnicode_DATA(text)
+    cdef list found = []
+    while at < size and len(found) < most:
+        while at < size and not is_letter(PyUnicode_READ(kind, data, at)):
+            at += 1
+        start = at
+        while at < size and is_letter(PyUnicode_READ(kind, data, at)):
+            at += 1
+        if at > start:
+            found.append(PyUnicode_Substring(text, start, at))
+    return found
+
+cdef inline bint is_letter(Py_UCS4 c) noexcept:
+    """Whether a character is one of a word (`\\w`) and no digit or `_`."""
+    return SMALL[c] > 57 if c < 128 else Py_UNICODE_ISALNUM(c) and not Py_UNICODE_ISDECIMAL(c)
+
+
+def attributes(str raw not None):
+    """The attributes of a tag as written, as `markup.raw_attributes`."""
+    cdef Py_ssize_t at = 0, start, end, first, last, size = PyUnicode_GET_LENGTH(raw)
+    cdef int kind = PyUnicode_KIND(raw)
+    cdef const void* data = PyUnicode_DATA(raw)
+    cdef Py_UCS4 quote
+    cdef list found = []
+    while True:
+        while at < size and parts(PyUnicode_READ(kind, data, at)):
+            at += 1
+        if at >= size:
+            return found
+        start = at
+        while at < size and not parts(PyUnicode_READ(kind, data, at)):
+            at += 1
+        end = first = last = at
+        while at < size and is_space(PyUnicode_READ(kind, data, at)):
+            at += 1
+        if at < size and PyUnicode_READ(kind, data, at) == 61:
+            at += 1
+            while at < size and is_space(PyUnicode_READ(kind, data, at)):
+                at += 1
+            quote = PyUnicode_READ(kind, data, at) if at < size else 0
+            first = at
+            if quote == 34 or quote == 39:
+                at = first = at + 1
+                while at < size and PyUnicode_READ(kind, data, at) != quote:
+                    at += 1
+                last = at
+                at += at < size
+            else:
+                while at < size and not (is_space(PyUnicode_READ(kind, data, at)) or PyUnicode_READ(kind, data, at) == 62):
+                    at += 1
+                last = at
+        else:
+            at = end
+        found.append((PyUnicode_Substring(raw, start, end), PyUnicode_Substring(raw, first, last)))
+
+cdef inline bint is_space(Py_UCS4 c) noexcept:
+    return c == 32 or c == 10 or c == 13 or c == 9 or c == 12
+
+cdef inline bint parts(Py_UCS4 c) noexcept:
+    """Whether a character stands between attributes: white space, `=`, `>` or `/`."""
+    return is_space(c) or c == 61 or c == 62 or c == 47
 
 
 cdef bint has_other(str text) noexcept:
