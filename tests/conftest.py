@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,19 @@ from tests.server.fixture import misbehaving_server, serve, server
 __all__ = ["misbehaving_server", "serve", "server", "shared"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Bytes that must be free there; the tests need less than a quarter of it at once."""
+
+
+def pytest_configure() -> None:
+    """Temporary files are in memory where there is room, unless TMPDIR says where: those of every process of the tests.
+
+    Thousands of them are synced, and a disk takes milliseconds for each. What a loss of power leaves is worked out from
+    the calls that were made (tests/crawler/powerless.py), not from what a disk did.
+    """
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session")
