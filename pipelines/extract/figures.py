@@ -16,6 +16,7 @@ from .noise import folded, letters, lexicon
 from .region import HEADINGS, Region
 
 _LONGEST = 600
+_LONGEST_SIGNED = 220
 _REACH = 30
 """Lines above the body in which its pictures may stand."""
 _MARKS = (":", "©", "(c)", "photo", "getty", "reuters/", "handout")
@@ -37,6 +38,13 @@ _FILED = re.compile(
     r"|عکس آرشیوی|آرشیو|صورة أرشيفية|أرشيف",
     re.I,
 )
+_SIGNED = re.compile(
+    r"(?<=[.!?…؟])\s(?:[Pp]ictures?|[Pp]hotos?|[Pp]hotographs?|[Ii]mages?) (?:by|courtesy of) [^.]{3,50}$"
+    r"|(?<=[.!?…؟])\s(?:Снимок|Снимки|Фото|Фотография|Кадр|Знімок|Світлина|عکس از|عکس|عدسة|تصوير|بعدسة) [^.:]{3,40}$"
+    r"|(?<=[.!?…؟])\s[^\W\da-z]\S+(?: \S+){1,3} / [^\W\da-z«\"]?\S+(?: \S+){0,3}(?<![.!?…؟])$"
+    r"|\([^\W\da-z]\w+(?: [^\W\da-z]\w+){1,3} / [^\W\da-z][^()/.]{2,40}\)$"
+)
+"""Behind the last sentence, or in brackets: who took it, and perhaps for whom: "Sunday's divers. Lena Holt / Bay Chronicle"."""
 _OWNED = re.compile(
     r"(?<=[.!?…”\"])\s((?=[A-ZÀ-Þ])([\w.'’-]+(?: (?:(?:de|von|van|da|di|al) )?[A-ZÀ-Þ][\w.'’-]+){1,3})"
     r"\s?/\s?[A-ZÀ-Þ][\w .'’&-]{2,40})$"
@@ -105,7 +113,8 @@ def text_figures(layout: Layout, region: Region) -> Figures:
         named = len(line.text) < 400 and (
             _parsed(line.text)[1] is not None if not begun or len(line.text) < 80 else False
         )
-        if named or (len(line.text) < 400 and _is_marked(tail)):
+        signed = len(line.text) < _LONGEST_SIGNED and _SIGNED.search(line.text) is not None
+        if named or signed or (len(line.text) < 400 and _is_marked(tail)):
             found[at] = -1 - at
         begun = begun or (bool(region.weights[at]) and at not in found)
     return Figures(found)
@@ -140,6 +149,8 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
     if len(text) < 500 and _is_marked(tail):
         # Far from any picture, a mark behind a whole sentence is the story's own credit: "... vorgezogen. © AFP".
         return bool(pictures) or len(text) < 60 or not _GLUED.search(tail) or _FILED.search(tail) is not None
+    if len(text) < _LONGEST_SIGNED and _SIGNED.search(text) is not None:
+        return True
     if not pictures:
         return False
     if line.hints & ~core & (CAPTION_H | CREDIT) and not line.hints & RELATED and len(text) > 12:

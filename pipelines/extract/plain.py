@@ -299,6 +299,10 @@ def _without_another_headline(layout: Layout, weights: list[int], numbers: list[
     if len(heads) != 1 or size(layout.lines[heads[0]].text) <= _ANOTHER:
         return numbers
     at = numbers.index(heads[0])
-    if sum(1 for n in numbers[at:] if weights[n]) > 1 and weights[numbers[at - 1]] and weights[numbers[at + 1]]:
+    if (
+        sum(1 for n in numbers[at:] if weights[n]) > 1
+        and weights[numbers[at - 1]]
+        and weights[numbers[at + 1]]
+    ):
         return [n for n in numbers if n != heads[0]]
     return numbers

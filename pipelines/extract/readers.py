@@ -15,7 +15,13 @@ _SLAVIC_BID = re.compile(
 """An imperative, told by its ending, at the head of a clause, where no noun in another case stands."""
 _PERSIAN_BID = re.compile(r"\b(?:ب(?!ازدید|عید)\w{2,}ید|کنید|شوید|دهید|نمایید|زنید|فرمایید)\b")
 """The same in Persian, where it stands last."""
-_CLAUSES = re.compile(r"(?<=[.!?…:;])\s+")
+_US = re.compile(r"\b(?!کورونا|فیینا|بوتسوانا)\w{3,}نا\b|\b(?:ن?می \w{2,}یم|ب\w{3,}یم|هستیم|داریم|کردیم)\b")
+"""Arabic words that end in "our" or "us", and Persian verbs that end in "we"."""
+_ARABIC_YOU = re.compile(r"\b(?!\w*(?:حاکم|راکم|حکم)\b)\w{3,}کم\b")
+"""Arabic words that end in "your"; nouns that only end in the same letters are left out."""
+_CLAUSES = re.compile(r"(?<=[.!?…:;؟،])\s+")
+_VOTE = re.compile(r"[^?؟]{10,140}[?؟]\s\S.{3,70}")
+"""A question with its answers behind it, which end without a stop."""
 _CONTACT = re.compile(r"\S@\w|(?:^|\s)@\w{3}|\bt\.me/|\bwa\.me/")
 _SHORT, _LONG, _LABEL, _HEAD = 90, 420, 40, 60
 _SPOKEN = 6
@@ -35,14 +41,18 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
         return False
     words = lexicon()
     told = _QUOTED.sub(" ", line)
-    topics = words["offer"].count(told)
     contact = _CONTACT.search(told) is not None
-    if not (topics or contact) or words["said"].within(told):
+    if apart and contact and len(text) < 2 * _SHORT:
+        return True
+    topics = words["offer"].count(told) or int(words["channel"].within(told))
+    if not (topics or contact or len(text) < _SHORT) or words["said"].within(told):
         return False
     bids = bids_reader(told)
-    you = bids or words["reader"].within(told)
-    us = words["newsroom"].within(told)
-    if (you and (us or contact)) or (topics > 1 and (you or us)):
+    you = bids or words["reader"].within(told) or _ARABIC_YOU.search(told) is not None
+    us = words["newsroom"].within(told) or _US.search(told) is not None
+    if (you and contact) or (you and us and topics) or (topics > 1 and (you or us)):
+        return True
+    if bids and len(text) < _SHORT and (us or "?" in told or "؟" in told):
         return True
     return apart and (you or us) and topics > 0 and len(text) < 2 * _SHORT
 
@@ -75,12 +85,15 @@ def bids_reader(line: str) -> bool:
 def is_note(text: str, line: str) -> bool:
     """Whether a line notes what was corrected, puts a question to a vote, or says that the text goes on after an advert."""
     words = lexicon()
-    head, colon, rest = line.partition(":")
-    if colon and rest and len(head) < _LABEL and words["correction"].whole(head.split(" ")[0].strip(",.(")):
-        return True
-    if len(text) < _SHORT and not ends_sentence(text) and words["advert"].within(line):
-        return True
-    return "?" in line.replace("؟", "?") and words["poll"].opens(line) and not ends_sentence(text)
+    label, colon, rest = line.partition(":")
+    if colon and rest and len(label) < _LABEL:
+        if words["correction"].whole(label.split(" ")[0].strip(",.(")):
+            return True
+        if _VOTE.fullmatch(rest) is not None and not ends_sentence(text):
+            return True
+    if len(text) > _SHORT or ends_sentence(text):
+        return False
+    return words["advert"].within(line) or (words["itself"].within(line) and words["runs_on"].within(line))
 
 
 def tells_of_itself(text: str, line: str) -> bool:
@@ -88,6 +101,11 @@ def tells_of_itself(text: str, line: str) -> bool:
     words = lexicon()
     if len(text) > _LONG or words["said"].within(line):
         return False
+    if "©" in text and len(text) < 2 * _SHORT:
+        return True
+    label, colon, _ = line.partition(":")
+    if colon and words["itself"].whole(label):
+        return True
     return words["itself"].within(line[:_HEAD]) and words["made"].within(line)
 
 

@@ -24,7 +24,7 @@ _COUNTED = re.compile(r"\(\d+\)$")
 _QUOTING = frozenset('«“„"»‹「『')
 _UNQUOTING = frozenset('»”“"«›」』')
 """What a line that is nothing but a quote begins and ends with."""
-_LABEL, _HEADLINE = 32, 16
+_LABEL, _HEADLINE, _TITLE = 32, 16, 160
 _SHORT = 600
 """Longer lines are paragraphs, whatever words they begin with."""
 
@@ -229,8 +229,7 @@ def leads_elsewhere(line: Line, short: str) -> bool:
         line.link > 0.3 * len(text) or (len(text) < 160 and not line.link and ":" in text[:30])
     ):
         return True
-    label, colon, rest = text.partition(":")
-    if colon and rest and len(label) < _LABEL and len(text) < 160 and lexicon()["end"].whole(folded(label)):
+    if len(text) < _TITLE and _leads(text):
         return True
     if line.links == 1 and not line.flags & ITEM and _labels_link(line):
         return True
@@ -239,6 +238,17 @@ def leads_elsewhere(line: Line, short: str) -> bool:
     if line.links == 1 and size(text) > 25 and not (line.flags & ITEM or ends_sentence(text)):
         return True
     return (line.tag in HEADINGS and size(text) > 25) or len(text) < 25
+
+
+def _leads(text: str) -> bool:
+    """Whether a label before a colon says that a headline follows: "From the archives: When the ice closed the sound"."""
+    label, mark, rest = text.partition(":")
+    if not mark:
+        label, mark, rest = text.partition(" | ")
+    if not (mark and rest.strip()) or len(label) > _LABEL or ends_sentence(text):
+        return False
+    words, short = lexicon(), folded(label)
+    return words["end"].whole(short) or words["leads"].within(short)
 
 
 def _labels_link(line: Line) -> bool:

@@ -18,6 +18,8 @@ ASKED = [
     "Ви були на борту? Надсилайте нам свої фото в телеграм.",
     "Якщо вам подобається наша робота, оформіть підписку.",
     "اگر این خبر برای شما مهم است، در خبرنامه ما عضو شوید.",
+    "Понравилось? Перешлите другу.",
+    "Were you there? We'd like to hear from you: desk@gullpost.example",
     "إذا أعجبتك تقاريرنا فاشترك في النشرة ليصلك المزيد من الأخبار.",
 ]
 TOLD = [
@@ -49,6 +51,8 @@ def test_what_the_story_tells_of_others_who_ask(text: str) -> None:
         "اصلاحیه: طول اسکله ۳۱۰ متر است.",
         "Poll: Should the pier be rebuilt? Yes No",
         "Продовження після реклами",
+        "The story continues below this film",
+        "Вопрос дня: стоит ли паром этих денег? Да Нет",
     ],
 )
 def test_notes(text: str) -> None:
@@ -59,6 +63,8 @@ def test_the_article_speaks_of_itself_and_the_story_of_another() -> None:
     own = "Материал подготовлен при поддержке фонда «Прилив»."
     other = "Материалы дела подготовлены и переданы в суд."
     assert tells_of_itself(own, folded(own))
+    note = "От редакции: гавань названа неверно."
+    assert tells_of_itself(note, folded(note))
     assert not tells_of_itself(other, folded(other))
 
 
@@ -78,7 +84,7 @@ def test_an_interview_speaks_to_its_reader() -> None:
 @pytest.mark.parametrize("language", STORIES)
 def test_no_line_to_the_reader_is_left_of_a_page(language: str) -> None:
     title, story, _ = STORIES[language]
-    asked = {"fa": ASKED[7], "ar": ASKED[8], "ru": ASKED[3]}[language]
+    asked = {"fa": ASKED[7], "ar": ASKED[-1], "ru": ASKED[3]}[language]
     link = '<p>{}: <a href="/x">{}</a></p>'.format(
         {"fa": "در پرونده", "ar": "في الملف", "ru": "Досье"}[language], title[::-1]
     )
@@ -99,3 +105,20 @@ def test_what_a_page_says_of_the_article_is_no_subtitle() -> None:
     page = f"<title>{title}</title><h1>{title}</h1><div><p>{own}</p>{''.join(f'<p>{x}</p>' for x in story)}</div>"
     found = extract(f"<html lang=ru><body>{page}</body></html>".encode(), "https://x.example/1")
     assert (found.subtitle, found.text) == (None, "\n".join(story))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From the archives: When the ice closed the sound",
+        "Другие новости: вторую пристань закрыли",
+        "من الأرشيف: حين أغلق الجليد المضيق",
+        "Divers at the broken pier. Lena Holt / Bay Chronicle",
+        "Водолазы у сломанной пристани. Снимок Лены Холт",
+    ],
+)
+def test_labelled_headlines_and_signed_captions_of_plain_texts(text: str) -> None:
+    _, story, _ = STORIES["ru"]
+    lines = [STORIES["ru"][0], *story[:2], text, *story[2:]]
+    found = extract("\n\n".join(lines).encode(), "https://x.example/1", content_type="text/plain")
+    assert found.text == "\n".join(story)
