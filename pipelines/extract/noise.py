@@ -110,13 +110,12 @@ class Lexicon(dict[str, "Words"]):
         self._keys = frozenset(self._keyed)
         self._heads = frozenset(head.encode() for head in self._stems if head.isascii())
         self._all_heads = list(self._stems)
-        self._near: Callable[[str], list[_Entry]] = self._near_by_sets
         held: Callable[[str], tuple[int, ...]] = self._held_by_sets
         self._opening: Callable[[str], Iterable[_Entry]] = self._opening_by_slices
         if _kernel is not None:
             keyed = {key.decode(): entries for key, entries in self._keyed.items()}
-            inside = _kernel.Inside(keyed, self._stems, self._other, _UNSPACED.search)
-            self._near, held = inside.near, inside.held
+            self._inside = _kernel.Inside(keyed, self._stems, self._other, _UNSPACED.search)
+            held = self._inside.held
             self._opening = _kernel.Heads(self._openers).of
         self.openings = lru_cache(maxsize=1024)(self._openings)
         self.held = lru_cache(maxsize=1024)(held)

@@ -40,16 +40,16 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
     if not 8 < len(text) < _LONG:
         return False
     words = lexicon()
-    told = _QUOTED.sub(" ", line)
-    contact = _CONTACT.search(told) is not None
+    told = _QUOTED.sub(" ", line) if '"' in line else line
+    contact = ("@" in told or ".me/" in told) and _CONTACT.search(told) is not None
     if apart and contact and len(text) < 2 * _SHORT:
         return True
     topics = words["offer"].count(told) or int(words["channel"].within(told))
     if not (topics or contact or len(text) < _SHORT) or words["said"].within(told):
         return False
     bids = bids_reader(told)
-    you = bids or words["reader"].within(told) or _ARABIC_YOU.search(told) is not None
-    us = words["newsroom"].within(told) or _US.search(told) is not None
+    you = bids or words["reader"].within(told) or ("کم" in told and _ARABIC_YOU.search(told) is not None)
+    us = words["newsroom"].within(told) or (not told.isascii() and _US.search(told) is not None)
     if (you and contact) or (you and us and topics) or (topics > 1 and (you or us)):
         return True
     if bids and len(text) < _SHORT and (us or "?" in told or "؟" in told):
@@ -76,7 +76,7 @@ def speaks_to_reader(texts: Iterable[str]) -> bool:
 
 def bids_reader(line: str) -> bool:
     """Whether a line (folded) bids its reader do something, at the head of a clause."""
-    if _SLAVIC_BID.search(line) is not None or _PERSIAN_BID.search(line) is not None:
+    if not line.isascii() and (_SLAVIC_BID.search(line) or _PERSIAN_BID.search(line)):
         return True
     bid = lexicon()["bid"]
     return any(bid.opens(clause) for clause in _CLAUSES.split(line))

@@ -16,6 +16,7 @@ from libc.string cimport memcmp, memset
 cdef enum:
     SLOTS = 4096
     HEAD = 4
+    PAIRS = 8192
     UCS4 = 4
     DELETED = 1
 
@@ -334,6 +335,7 @@ cdef class Heads:
 cdef class Wording:
     """A word of the lexicon as it is sought in a line."""
 
+    cdef readonly tuple entry
     cdef str core
     cdef object bit
     cdef bint anywhere  # its script sets words not apart
@@ -341,8 +343,9 @@ cdef class Wording:
     cdef bint begins  # with a letter or digit
     cdef bint bounded  # it ends in a Latin letter, hence must end where a word ends
 
-    def __cinit__(self, str word, bit, bint anywhere):
-        self.core, self.bit, self.anywhere = word.rstrip("*"), bit, anywhere
+    def __cinit__(self, tuple entry, bint anywhere):
+        cdef str word = entry[0]
+        self.entry, self.core, self.bit, self.anywhere = entry, word.rstrip("*"), entry[1], anywhere
         self.open = len(self.core) < len(word)
         self.begins = self.core[:1].isalnum()
         self.bounded = self.core[-1:].isalpha() and self.core[-1:] < "\u0250"
@@ -369,26 +372,31 @@ cdef class Wording:
                 return True
 
 
+cdef inline uint32_t pair(Py_UCS4 one, Py_UCS4 two) noexcept:
+    return (<uint32_t>one * 61 + <uint32_t>two) % PAIRS
+
+
 cdef class Inside:
     """The words of a lexicon that may stand inside a line: by a token of theirs, or by the head of their first."""
 
     cdef Table keyed
     cdef Table stems
-    cdef dict wordings
     cdef list other
-    cdef uint8_t first[256]
+    cdef uint8_t pairs[PAIRS]  # which two letters a head may begin with
     cdef uint32_t turn
 
     def __cinit__(self, dict keyed not None, dict stems not None, list other not None, unspaced):
-        self.keyed, self.stems, self.other, self.turn = Table(keyed), Table(stems), other, 0
-        self.wordings = {
-            entry: Wording(entry[0], entry[1], unspaced(entry[0].rstrip("*")) is not None)
-            for entries in (*keyed.values(), *stems.values(), other)
-            for entry in entries
-        }
-        memset(self.first, 0, 256)
+        def wordings(entries):
+            return [Wording(entry, unspaced(entry[0].rstrip("*")) is not None) for entry in entries]
+
+        self.keyed = Table({key: wordings(entries) for key, entries in keyed.items()})
+        self.stems = Table({head: wordings(entries) for head, entries in stems.items()})
+        self.other, self.turn = wordings(other), 0
+        memset(self.pairs, 0, PAIRS)
         for head in stems:
-            self.first[<int>ord(head[0]) & 255] = 1
+            if len(head) < 2:
+                raise ValueError(f"a word of one letter stands in every line: {head}*")
+            self.pairs[pair(ord(head[0]), ord(head[1]))] = 1
 
     def held(self, str line not None):
         """The bit of its class for each word inside a line; first all bits together."""
@@ -397,15 +405,14 @@ cdef class Inside:
         if has_other(line):
             near += self.other
         every = 0
-        for entry in near:
-            wording = self.wordings[entry]
+        for wording in near:
             if wording.stands(line):
                 every |= wording.bit
                 found.append(wording.bit)
         return (every, *found)
 
     def near(self, str line not None):
-        """The entries of all words of which the line has the token, or the head."""
+        """The wordings of which the line has the token, or the head."""
         cdef int kind = PyUnicode_KIND(line)
         cdef const void* data = PyUnicode_DATA(line)
         cdef Py_ssize_t at = 0, start, n, size = PyUnicode_GET_LENGTH(line)
@@ -425,25 +432,24 @@ cdef class Inside:
             if not whole and at > start:  # a word inside begins with a token
                 self.head(kind, data, start, min(at - start, <Py_ssize_t>HEAD), found)
         if whole:
-            for n in range(size):
-                self.heads(kind, data, n, size, found)
+            for n in range(size - 1):
+                if self.pairs[pair(PyUnicode_READ(kind, data, n), PyUnicode_READ(kind, data, n + 1))]:
+                    self.heads(kind, data, n, size, found)
         return found
 
     cdef int head(self, int kind, const void* data, Py_ssize_t start, Py_ssize_t size, list found) except -1:
         cdef uint32_t mark = FNV
         cdef Py_ssize_t n
-        if self.first[<uint32_t>PyUnicode_READ(kind, data, start) & 255]:
+        if size > 1 and self.pairs[pair(PyUnicode_READ(kind, data, start), PyUnicode_READ(kind, data, start + 1))]:
             for n in range(start, start + size):
                 mark = mixed(mark, PyUnicode_READ(kind, data, n))
             self.take(self.stems.find(mark, kind, data, start, size), found)
         return 0
 
     cdef int heads(self, int kind, const void* data, Py_ssize_t start, Py_ssize_t end, list found) except -1:
-        cdef uint32_t mark = FNV
+        cdef uint32_t mark = mixed(FNV, PyUnicode_READ(kind, data, start))
         cdef Py_ssize_t n
-        if not self.first[<uint32_t>PyUnicode_READ(kind, data, start) & 255]:
-            return 0
-        for n in range(start, min(end, start + HEAD)):
+        for n in range(start + 1, min(end, start + HEAD)):
             mark = mixed(mark, PyUnicode_READ(kind, data, n))
             self.take(self.stems.find(mark, kind, data, start, n + 1 - start), found)
         return 0

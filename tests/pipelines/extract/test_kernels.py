@@ -159,7 +159,9 @@ def test_any_line_is_weighed_alike(parts: list[str]) -> None:
     if text.isprintable():
         assert WORDS.letters(text) == noise._letters(text)
     for line in (text, noise._folded(text)):
-        assert sorted(words._near(line)) == sorted(words._near_by_sets(line))
+        assert sorted(wording.entry for wording in words._inside.near(line)) == sorted(
+            words._near_by_sets(line)
+        )
         every, *bits = words.held(line)
         plain, *plain_bits = words._held_by_sets(line)
         assert (every, sorted(bits)) == (plain, sorted(plain_bits))
