@@ -33,6 +33,8 @@ _LONGEST_TAIL = 6
 _LONGEST_HEADING = 80
 _LONGEST_APPEAL = 800
 _LONGEST_STRAY = 60
+_PRESENTED = 3
+"""Lines at the end that may present people and the outlet."""
 _LEAST = 2
 """Paragraphs that are left of a text."""
 _MOST_FACTS = 12
@@ -264,7 +266,9 @@ def _trim_talk(body: Body, layout: Layout, region: Region, *, apart: bool) -> No
             body.dropped.update(dict.fromkeys(numbers[-2:], "card"))
             del numbers[-2:]
         else:
-            story = folded(" ".join(layout.lines[n].text for n in numbers[:-1] if region.weights[n]))
+            # The outlet's name may stand in the writer's presentation above its own.
+            own = numbers[: -_PRESENTED if len(numbers) > 2 * _PRESENTED else -1]
+            story = folded(" ".join(layout.lines[n].text for n in own if region.weights[n]))
             if not is_talk(layout.lines[numbers[-1]].text, story, apart=apart):
                 break
             body.dropped[numbers.pop()] = "address"

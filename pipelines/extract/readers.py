@@ -10,7 +10,7 @@ from .noise import ends_sentence, folded, lexicon
 _QUOTED = re.compile(r'"[^"]{25,}"')
 """Speech; a name in quotes is shorter."""
 _SLAVIC_BID = re.compile(
-    r"(?:^|[.!?…:;,-]\s)[\W_]*(?:и |та |й )?[а-яіїєґ']{2,}(?:йте|йтесь|йтеся|ите|итесь|іть|іться|ьте|ьтесь)\b"
+    r"(?:^|[.!?…:;,-]\s)[\W_]*(?:и |та |й )?[а-яіїєґ']{2,}(?:йте|йтесь|йтеся|ите|итесь|іть|іться|ьте|ьтесь|[бвжмнрчш]те)\b"
 )
 """An imperative, told by its ending, at the head of a clause, where no noun in another case stands."""
 _PERSIAN_BID = re.compile(r"\b(?:ب(?!ازدید|عید)\w{2,}ید|کنید|شوید|دهید|نمایید|زنید|فرمایید)\b")
@@ -19,9 +19,13 @@ _US = re.compile(r"\b(?!کورونا|فیینا|بوتسوانا)\w{3,}نا\b|\b
 """Arabic words that end in "our" or "us", and Persian verbs that end in "we"."""
 _ARABIC_YOU = re.compile(r"\b(?!\w*(?:حاکم|راکم|حکم)\b)\w{3,}کم\b")
 """Arabic words that end in "your"; nouns that only end in the same letters are left out."""
+_WHERE = re.compile(r" - (?:в|у|на) ([^-]{3,40})$")
+"""Where more is to be found, behind a dash: "All of it - in our channel"."""
 _CLAUSES = re.compile(r"(?<=[.!?…:;؟،])\s+")
 _VOTE = re.compile(r"[^?؟]{10,140}[?؟]\s\S.{3,70}")
 """A question with its answers behind it, which end without a stop."""
+_SCALE = re.compile(r"[^\d\s]((?:\s\d){4,})$")
+"""1 2 3 4 5"""
 _CONTACT = re.compile(r"\S@\w|(?:^|\s)@\w{3}|\bt\.me/|\bwa\.me/")
 _SHORT, _LONG, _LABEL, _HEAD = 90, 420, 40, 60
 _SPOKEN = 6
@@ -29,6 +33,7 @@ _NAME = r"[^\W\d_a-z][\w.'’-]+(?: (?:(?:de|van|von|bin|al) )?[^\W\d_a-z][\w.'�
 _BIO = re.compile(
     rf"(?P<name>{_NAME})(?:,? (?:is|are|has been|covers|writes|reports) | [—–] )(?P<rest>.*)", re.DOTALL
 )
+_SENT = re.compile(rf"(?P<name>{_NAME}) reported from [^.,]{{3,40}}\.")
 _FIRST = re.compile(r"[^.!?…؟]{0,120}")
 
 
@@ -54,7 +59,13 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
         return True
     if bids and len(text) < _SHORT and (us or "?" in told or "؟" in told):
         return True
-    return apart and (you or us) and topics > 0 and len(text) < 2 * _SHORT
+    if (found := _WHERE.search(told)) and (
+        words["channel"].within(found[1]) or words["offer"].within(found[1])
+    ):
+        return len(text) < _SHORT
+    if not apart or len(text) > 2 * _SHORT:
+        return False
+    return (you and us) or (topics > 0 and (you or us))
 
 
 def appeals(line: str) -> bool:
@@ -93,6 +104,8 @@ def is_note(text: str, line: str) -> bool:
             return True
     if len(text) > _SHORT or ends_sentence(text):
         return False
+    if (scale := _SCALE.search(text)) is not None:
+        return [int(mark) for mark in scale[1].split()] == list(range(1, len(scale[1].split()) + 1))
     return words["advert"].within(line) or (words["itself"].within(line) and words["runs_on"].within(line))
 
 
@@ -114,6 +127,8 @@ def presents(text: str, line: str, story: str) -> bool:
     if len(text) > _LONG:
         return False
     posts = lexicon()["post"]
+    if (found := _SENT.fullmatch(text)) is not None:
+        return found["name"].casefold().split()[-1] not in story
     if (found := _BIO.match(text)) is not None:
         name = found["name"].casefold().split()[-1]
         rest = found["rest"].casefold()
