@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,13 @@ from pipelines.sources.model import Source, Sources
 
 @lru_cache(maxsize=4)
 def registry_with(sources: Sources) -> Registry:
-    """The project's agency registry and what the sources add to it; built once for each `Sources` of a process."""
+    """The project's agency registry and what the sources add to it; built once for equal sources of a process."""
+    return _registry_with(tuple(sources))
+
+
+# Asked for each page, so `Sources` stand for themselves above; equal ones that were loaded again meet here.
+@lru_cache(maxsize=4)
+def _registry_with(sources: tuple[Source, ...]) -> Registry:
     listed = default_entries()
     domains = {domain for entry in listed for domain in entry.get("domains", ())}
     added = registry_entries(sources, {entry["id"] for entry in listed}, domains)
@@ -20,7 +26,7 @@ def registry_with(sources: Sources) -> Registry:
 
 
 def registry_entries(
-    sources: Sources, known_ids: Container[str], known_domains: Container[str] = ()
+    sources: Iterable[Source], known_ids: Container[str], known_domains: Container[str] = ()
 ) -> list[dict[str, Any]]:
     """One table in the form of pipelines/attribute/agencies.toml for each agency and outlet that the registry lacks.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.warm import Warm
+from tests.e2e.warm import Call, Running, Warm
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ("articles.jsonl", "copies.jsonl", "outcomes.jsonl")
@@ -80,6 +80,13 @@ def scrapy(
         env={**os.environ, **environment},
         check=False,
     )
+
+
+def started(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None, first: Sequence[Call] = ()
+) -> Running:
+    """A `scrapy` command that runs meanwhile; `first` is called in its process before it."""
+    return ONE.start(arguments, {**os.environ, **(environment or {})}, first)
 
 
 def settings(values: Mapping[str, str]) -> list[str]:

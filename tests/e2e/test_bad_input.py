@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crawler import exit_codes
-from tests.e2e.command import ROOT, command, crawl_urls, replay, scrapy, settings, urls_arguments
+from tests.e2e.command import ROOT, crawl_urls, replay, scrapy, settings, started, urls_arguments
 from tests.server.fixture import Server
 
 
@@ -134,11 +135,7 @@ def test_a_folder_in_use_is_left_to_its_holder(tmp_path: Path, server: Server) -
     listed = tmp_path / "list.txt"
     listed.write_text(server.url("/hang"))
     data = tmp_path / "d"
-    first = subprocess.Popen(
-        command(urls_arguments(listed, data, {"DOWNLOAD_TIMEOUT": "30"})),
-        cwd=ROOT,
-        stderr=subprocess.DEVNULL,
-    )
+    first = started(urls_arguments(listed, data, {"DOWNLOAD_TIMEOUT": "30"}))
     try:
         deadline = time.monotonic() + 30
         while not (data / "state.sqlite").exists():
@@ -147,8 +144,8 @@ def test_a_folder_in_use_is_left_to_its_holder(tmp_path: Path, server: Server) -
         line = one_line(scrapy(*urls_arguments(listed, data)), exit_codes.LOCKED)
         assert str(first.pid) in line
     finally:
-        first.kill()
-        first.wait()
+        first.send_signal(signal.SIGKILL)
+        first.communicate(timeout=30)
 
 
 def test_guard_or_archive_taken_out_is_told_in_one_line(tmp_path: Path, server: Server) -> None:

@@ -7,7 +7,6 @@ import resource
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -16,7 +15,8 @@ import pytest
 from archive.capture import Capture
 from archive.reader import read_archive
 from crawler.demo.process import ADDRESSES, NewsroomProcess, write_sources
-from tests.e2e.command import ROOT, Folder, replay, scrapy, settings
+from tests.e2e.command import ONE, ROOT, Folder, command, replay, scrapy, settings
+from tests.e2e.warm import Call
 
 REFUSALS = (
     ("frontier.sqlite", 5),
@@ -49,8 +49,9 @@ def crawl(
     sources: Path,
     data: Path,
     limit: Callable[[], None] | None = None,
-    start: Sequence[str] = ("-m", "scrapy"),
+    first: Sequence[Call] = (),
 ) -> subprocess.CompletedProcess[str]:
+    """A crawl; one that is limited by the system is a process from its start on, others do some calls first."""
     values = {
         "WIRECOPY_DATA": str(data),
         "WIRECOPY_SOURCES": str(sources),
@@ -61,8 +62,11 @@ def crawl(
         "WIRECOPY_PROGRESS": "0",
         "DOWNLOAD_DELAY": "0.02",
     }
+    arguments = ["crawl", "news", *settings(values)]
+    if limit is None:
+        return ONE.run(arguments, os.environ, timeout=120, first=first)
     return subprocess.run(
-        [sys.executable, *start, "crawl", "news", *settings(values)],
+        command(arguments),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -124,7 +128,7 @@ def test_stores_that_take_no_more_one_after_the_other(
     folder = Folder(tmp_path / "data")
     for store, at in REFUSALS:
         full = crawl(
-            newsroom, sources, folder.path, start=["-m", "tests.e2e.extras.refusing", store, str(at)]
+            newsroom, sources, folder.path, first=[("tests.e2e.extras.refusing", "refuse", [store, at])]
         )
         assert full.returncode == 1, (store, full.stderr)
         # Where pages came so fast that there was no commit between, it is the last one that is refused.

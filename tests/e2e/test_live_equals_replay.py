@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from archive.capture import Capture
 from archive.reader import read_archive
 from crawler import exit_codes
-from tests.e2e.command import ROOT, Folder, command, crawl_urls, heed_signals, replay, urls_arguments
+from tests.e2e.command import Folder, crawl_urls, replay, scrapy, started, urls_arguments
 from tests.server.fixture import Server
 
 FAULTS = (
@@ -143,9 +142,7 @@ def test_with_a_callback_that_raises(server: Server, tmp_path: Path) -> None:
     live = Folder(tmp_path / "live")
     arguments = urls_arguments(listed, live.path, {"SPIDER_MODULES": "crawler.spiders,tests.e2e.extras"})
     arguments[1] = "raising"
-    done = subprocess.run(
-        command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = scrapy(*arguments)
     assert done.returncode == 0, done.stderr
     assert "a bug in the callback" in done.stderr
     assert len(live.lines("articles") + live.lines("copies")) == 8
@@ -166,12 +163,6 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def start(arguments: list[str]) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heed_signals
-    )
-
-
 def wait_for(condition: object, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
@@ -190,7 +181,7 @@ def test_with_killed_workers(server: Server, tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
     live = Folder(tmp_path / "live")
-    crawl = start(urls_arguments(listed, live.path, {**SLOWLY, "WIRECOPY_WORKERS": "2"}))
+    crawl = started(urls_arguments(listed, live.path, {**SLOWLY, "WIRECOPY_WORKERS": "2"}))
     wait_for(lambda: some_archived(live.path))
     workers = children(crawl.pid)
     assert len(workers) == 2
@@ -209,7 +200,7 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: str) -> 
     listed.write_text("\n".join(server.url(f"/article/{number}") for number in range(40)))
     live = Folder(tmp_path / "live")
     arguments = urls_arguments(listed, live.path, SLOWLY)
-    crawl = start(arguments)
+    crawl = started(arguments)
     wait_for(lambda: some_archived(live.path))
     workers = children(crawl.pid)
     for name in how.split():
@@ -221,9 +212,7 @@ def test_stopped_and_started_again(server: Server, tmp_path: Path, how: str) -> 
         assert crawl.returncode == exit_codes.INTERRUPTED
         assert "run it again to go on" in said
         assert_replay_is_same(live, Folder(tmp_path / "before"))
-    done = subprocess.run(
-        command(arguments), cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
-    )
+    done = scrapy(*arguments)
     assert done.returncode == 0, done.stderr
     assert "list.txt: goes on where it was interrupted" in done.stderr
     archived = [each.url for each in read_archive(live.archive) if isinstance(each, Capture)]

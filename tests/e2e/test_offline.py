@@ -12,7 +12,7 @@ import pytest
 from archive.exchange import Exchange
 from archive.writer import ArchiveWriter
 from crawler.network.shelf import Shelf
-from tests.e2e.command import ROOT, Folder, command, settings
+from tests.e2e.command import ONE, Folder, settings
 from tests.e2e.newsroom import write_source
 from tests.server.pages import PARAGRAPHS, article
 
@@ -67,15 +67,8 @@ def archived(tmp_path: Path) -> Path:
 def offline(archived: Path, data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     sources = str(archived.parent / "sources")
     options = {"WIRECOPY_DATA": str(data), "WIRECOPY_SOURCES": sources, "WIRECOPY_WORKERS": "1"}
-    return subprocess.run(
-        command(["crawl", "news", *settings(options), *arguments]),
-        cwd=ROOT,
-        env={**os.environ, "WIRECOPY_OFFLINE": str(archived)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    environment = {**os.environ, "WIRECOPY_OFFLINE": str(archived)}
+    return ONE.run(["crawl", "news", *settings(options), *arguments], environment, timeout=120)
 
 
 def test_what_a_crawl_finds_in_an_archive(archived: Path, tmp_path: Path) -> None:

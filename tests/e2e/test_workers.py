@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from tests.e2e.command import QUICK, ROOT, Folder, command, replay, settings
+from tests.e2e.command import QUICK, Folder, replay, settings, started
 from tests.e2e.newsroom import write_source
 from tests.server.fixture import Server
 
@@ -59,12 +58,7 @@ def test_three_workers_share_hosts_and_keep_their_pace(tmp_path: Path, serve: Ca
     }
     folders = [Folder(tmp_path / "data" / name) for name in "123"]
     running = [
-        subprocess.Popen(
-            command(["crawl", "news", *settings({**shared, "WIRECOPY_DATA": str(folder.path)})]),
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        started(["crawl", "news", *settings({**shared, "WIRECOPY_DATA": str(folder.path)})])
         for folder in folders
     ]
     for crawl in running:

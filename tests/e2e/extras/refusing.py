@@ -1,7 +1,4 @@
-"""`scrapy` with a disk that is full for one file: `python -m tests.e2e.extras.refusing NAME N crawl ...`.
-
-From the N-th write on to a file whose name ends in NAME (a commit, where it is a database) the disk refuses.
-"""
+"""A disk that is full for one file, for the rest of a process."""
 
 from __future__ import annotations
 
@@ -9,15 +6,12 @@ import errno
 import itertools
 import os
 import sqlite3
-import sys
 from pathlib import Path
 from typing import Any
 
-from scrapy.cmdline import execute
-
 
 def refuse(name: str, at: int) -> None:
-    """Put the refusal in place."""
+    """From the `at`-th write on to a file whose name ends in `name` (a commit, where it is a database) the disk refuses."""
     count = itertools.count(1)
     real_write, real_connect = os.write, sqlite3.connect
 
@@ -41,8 +35,3 @@ def refuse(name: str, at: int) -> None:
 
     os.write = write
     sqlite3.connect = connect  # type: ignore[assignment]
-
-
-if __name__ == "__main__":
-    refuse(sys.argv[1], int(sys.argv[2]))
-    execute(["scrapy", *sys.argv[3:]])

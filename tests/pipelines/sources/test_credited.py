@@ -60,6 +60,7 @@ def test_the_registry_takes_the_entries_and_finds_the_names() -> None:
 def test_declared_agencies_join_those_of_the_project() -> None:
     registry = registry_with(SOURCES)
     assert registry is registry_with(SOURCES)
+    assert registry is registry_with(Sources(SOURCES)), "built once for equal sources"
     assert registry.get("wire") is not None
     assert registry.get("afp") == default_registry().get("afp")
     assert registry_with(Sources()) is default_registry()
