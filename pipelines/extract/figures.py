@@ -45,6 +45,8 @@ _SIGNED = re.compile(
     r"|\([^\W\da-z]\w+(?: [^\W\da-z]\w+){1,3} / [^\W\da-z][^()/.]{2,40}\)$"
 )
 """Behind the last sentence, or in brackets: who took it, and perhaps for whom: "Sunday's divers. Lena Holt / Bay Chronicle"."""
+_SIGNS = (". ", " / ", "! ", "? ", "… ", "؟ ")
+"""One of these is in all that `_SIGNED` finds."""
 _OWNED = re.compile(
     r"(?<=[.!?…”\"])\s((?=[A-ZÀ-Þ])([\w.'’-]+(?: (?:(?:de|von|van|da|di|al) )?[A-ZÀ-Þ][\w.'’-]+){1,3})"
     r"\s?/\s?[A-ZÀ-Þ][\w .'’&-]{2,40})$"
@@ -149,7 +151,11 @@ def _is_caption(layout: Layout, at: int, line: Line, pictures: list[int], core: 
     if len(text) < 500 and _is_marked(tail):
         # Far from any picture, a mark behind a whole sentence is the story's own credit: "... vorgezogen. © AFP".
         return bool(pictures) or len(text) < 60 or not _GLUED.search(tail) or _FILED.search(tail) is not None
-    if len(text) < _LONGEST_SIGNED and _SIGNED.search(text) is not None:
+    if (
+        len(text) < _LONGEST_SIGNED
+        and any(map(text.__contains__, _SIGNS))
+        and _SIGNED.search(text) is not None
+    ):
         return True
     if not pictures:
         return False
