@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipelines.extract.built import KERNELS, place
 
-_FAULT = re.compile(r"\berror\b|^No module|: No module", re.I)
+_FAULT = re.compile(r"\berror\b(?! compiling)|\.p[yx][xi]:\d|No module", re.I)
 
 
 def main() -> int:

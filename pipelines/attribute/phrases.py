@@ -47,6 +47,9 @@ PHOTO_LABEL = _compiled(
 )
 """A label such as "Photo:" before a picture's credit."""
 
+PHOTO_HINTS = hints("hints", "photo")
+"""Pieces in small letters of which one stands in every line that PHOTO_LABEL finds."""
+
 BEFORE_NAME = _compiled(rf"^{any_of('names', 'before')}\s+")
 AFTER_NAME = _compiled(rf"\s+{any_of('names', 'after')}$")
 NOBODY = _compiled(any_of("names", "nobody"))

@@ -107,4 +107,4 @@ def without_scripts(bytes data not None, bint whole, Py_ssize_t allowed, is_noth
 cdef bint is_drawing(const char* p, const char* close) noexcept:
     """Whether a drawing is closed by its end tag and holds no other."""
     cdef const char* opened = <const char*>memchr(p, c">", close + 6 - p)
-    return opened[-1] != c"/" and not holds(p, close - p, b"<svg", 4)
+    return (opened - 1)[0] != c"/" and not holds(p, close - p, b"<svg", 4)
