@@ -266,8 +266,9 @@ CASES: tuple[Callable[[Scene], list[str]], ...] = (
 )
 
 
-def main(folder: Path) -> None:
-    """Every case, each in a child of its own."""
+def main(home: str) -> None:
+    """Every case in a folder, each in a child of its own."""
+    folder = Path(home)
     sources = write_source(folder / "sources")
     with patched(sources):
         asyncio.run(crawl(folder / "whole", sources))
@@ -283,4 +284,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1])

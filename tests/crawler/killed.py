@@ -339,8 +339,9 @@ def patched(sources: Path) -> Iterator[None]:
         yield
 
 
-def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
-    """Every step of this part."""
+def main(home: str, part: int, parts: int, how: str = "killed") -> None:
+    """Every step of this part, in a folder."""
+    folder = Path(home)
     sources = write_source(folder / "sources")
     whole = folder / "whole"
     with patched(sources):
@@ -356,4 +357,4 @@ def main(folder: Path, part: int, parts: int, how: str = "killed") -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from tests.crawler.harms import CASES
-from tests.e2e.command import ROOT
+from tests.e2e.command import called
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """What was wrong, by case: all are run by one process, which forks a child for each."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.harms", str(tmp_path_factory.mktemp("harms"))],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        check=False,
-    )
+    done = called(("tests.crawler.harms", "main", [str(tmp_path_factory.mktemp("harms"))]), timeout=250)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     print(done.stderr)

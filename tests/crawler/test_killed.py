@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import ROOT
+from tests.e2e.command import called
 
 PARTS = 2
 
@@ -18,15 +16,7 @@ PARTS = 2
 @pytest.mark.parametrize("how", ["killed", "power", "refused"])
 def test_a_crawl_may_end_at_every_step(tmp_path: Path, part: int, how: str) -> None:
     """Killed; or the power is gone, and only what was synced is left; or the disk refuses from there on, in five ways."""
-    arguments = [str(tmp_path), str(part), str(PARTS), how]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crawler.killed", *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=250,
-        check=False,
-    )
+    done = called(("tests.crawler.killed", "main", [str(tmp_path), part, PARTS, how]), timeout=250)
     assert done.returncode == 0, done.stderr
     first, *steps = [json.loads(line) for line in done.stdout.splitlines()]
     assert first == {"lines": 4, "articles": 3}

@@ -22,7 +22,7 @@ from crawler.frontier.store import FrontierUnusable, SqliteFrontier
 from crawler.schedule import Schedule, cron_line, moment, systemd_unit
 from pipelines.sources.load import load_sources
 from pipelines.sources.model import CrawlRules, Source, Sources
-from tests.e2e.command import ROOT, Folder, command, settings
+from tests.e2e.command import ROOT, Folder, command, scrapy, settings
 
 NOW = 1_790_000_000.0
 
@@ -183,16 +183,14 @@ def test_a_schedule_crawls_and_ends_in_order_with_its_crawl(tmp_path: Path) -> N
             "WIRECOPY_WORKERS": "1",
             "DOWNLOAD_DELAY": "0.3",
         }
-        arguments = command(["schedule", *settings(values)])
-        running = subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        arguments = ["schedule", *settings(values)]
+        running = subprocess.Popen(command(arguments), cwd=ROOT, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 60
         while not any(data.archive.glob("*.open")):
             assert running.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        second = subprocess.run(
-            [*arguments, "--once"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-        )
+        second = scrapy(*arguments, "--once", timeout=60)
         assert second.returncode == exit_codes.LOCKED, second.stderr
         assert "in use by process" in second.stderr
         running.send_signal(signal.SIGTERM)

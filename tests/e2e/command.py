@@ -89,6 +89,14 @@ def started(
     return ONE.start(arguments, {**os.environ, **(environment or {})}, first)
 
 
+def called(*calls: Call, timeout: float) -> subprocess.CompletedProcess[str]:
+    """A child that makes some calls, with all that a crawl imports there already."""
+    running = ONE.call(calls, os.environ)
+    out, err = running.communicate(timeout)
+    assert running.returncode is not None
+    return subprocess.CompletedProcess([name for _, name, _ in calls], running.returncode, out, err)
+
+
 def settings(values: Mapping[str, str]) -> list[str]:
     return [part for name, value in values.items() for part in ("-s", f"{name}={value}")]
 

@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.e2e.command import scrapy
 from tests.pipelines.deduplicate.stories import OTHER, WIRE
-
-ROOT = Path(__file__).resolve().parents[3]
 
 
 def deduplicate(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "deduplicate", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return scrapy("deduplicate", *arguments)
 
 
 def collection(folder: Path) -> Path:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.command import scrapy, settings
 from tests.server import feeds
-from tests.server.fixture import ROOT, Server
+from tests.server.fixture import Server
 
 SITE, INNER = "outlet.test", "inner.outlet.test"
 
@@ -91,7 +90,7 @@ def test_no_door_leads_inside(serve: Callable[..., Server], tmp_path: Path) -> N
     server = serve(pages, 3)
     (tmp_path / "sources").mkdir()
     (tmp_path / "sources" / "outlet.toml").write_text(SOURCE.replace("{port}", str(server.port)))
-    settings = {
+    values = {
         "WIRECOPY_DATA": str(tmp_path / "data"),
         "WIRECOPY_SOURCES": str(tmp_path / "sources"),
         "WIRECOPY_ALLOW_ADDRESSES": f"127.0.0.2:{server.port}",
@@ -100,9 +99,7 @@ def test_no_door_leads_inside(serve: Callable[..., Server], tmp_path: Path) -> N
         "DOWNLOAD_DELAY": "0",
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "scrapy", "crawl", "news"]
-    command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=90, check=False)
+    done = scrapy("crawl", "news", *settings(values))
     assert done.returncode == 0, done.stderr
     audit = server.audit()
     assert {target for target in audit["hits"] if "/canary" in target} == set()
