@@ -24,8 +24,11 @@ _WHERE = re.compile(r" - (?:в|у|на) ([^-]{3,40})$")
 _CLAUSES = re.compile(r"(?<=[.!?…:;؟،])\s+")
 _VOTE = re.compile(r"[^?؟]{10,140}[?؟]\s\S.{3,70}")
 """A question with its answers behind it, which end without a stop."""
+_CHOICES = re.compile(r"\b[1-9a-dа-г][.)] .*\b[2-9b-dб-г][.)] ")
 _SCALE = re.compile(r"[^\d\s]((?:\s\d){4,})$")
 """1 2 3 4 5"""
+_DIALOGUE = re.compile(r"[—–-]\s")
+"""Speech set with a dash, as in Russian and Ukrainian."""
 _CONTACT = re.compile(r"\S@\w|(?:^|\s)@\w{3}|\bt\.me/|\bwa\.me/")
 _SHORT, _LONG, _LABEL, _HEAD = 90, 420, 40, 60
 _SPOKEN = 6
@@ -33,6 +36,8 @@ _NAME = r"[^\W\d_a-z][\w.'’-]+(?: (?:(?:de|van|von|bin|al) )?[^\W\d_a-z][\w.'�
 _BIO = re.compile(
     rf"(?P<name>{_NAME})(?:,? (?:is|are|has been|covers|writes|reports) | [—–] )(?P<rest>.*)", re.DOTALL
 )
+_NAMED = re.compile(_NAME)
+_CASELESS = re.compile("[\u0600-\u06ff]")
 _SENT = re.compile(rf"(?P<name>{_NAME}) reported from [^.,]{{3,40}}\.")
 _FIRST = re.compile(r"[^.!?…؟]{0,120}")
 
@@ -42,12 +47,12 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
 
     `apart` says that it stands at the head or the end of a text, or in markup of its own: less is then asked of its words.
     """
-    if not 8 < len(text) < _LONG:
+    if not 8 < len(text) < _LONG or _DIALOGUE.match(text):
         return False
     words = lexicon()
     told = _QUOTED.sub(" ", line) if '"' in line else line
     contact = ("@" in told or ".me/" in told) and _CONTACT.search(told) is not None
-    if apart and contact and len(text) < 2 * _SHORT:
+    if apart and contact and len(text) < 2 * _SHORT and (_NAMED.match(text) or _CASELESS.match(text)):
         return True
     topics = words["offer"].count(told) or int(words["channel"].within(told))
     if not (topics or contact or len(text) < _SHORT) or words["said"].within(told):
@@ -57,7 +62,7 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
     us = words["newsroom"].within(told) or (not told.isascii() and _US.search(told) is not None)
     if (you and contact) or (you and us and topics) or (topics > 1 and (you or us)):
         return True
-    if bids and len(text) < _SHORT and (us or "?" in told or "؟" in told):
+    if bids and len(text) < _SHORT and (us or _answers(told)):
         return True
     if (found := _WHERE.search(told)) and (
         words["channel"].within(found[1]) or words["offer"].within(found[1])
@@ -65,7 +70,13 @@ def asks_reader(text: str, line: str, *, apart: bool = False) -> bool:
         return len(text) < _SHORT
     if not apart or len(text) > 2 * _SHORT:
         return False
-    return (you and us) or (topics > 0 and (you or us))
+    return (you or us) and topics > 0
+
+
+def _answers(line: str) -> bool:
+    """Whether a line (folded) asks a question and bids its reader do something behind it: "Did you like it? Pass it on."."""
+    _, _, answer = line.replace("؟", "?").partition("?")
+    return bool(answer) and bids_reader(answer.strip())
 
 
 def appeals(line: str) -> bool:
@@ -101,7 +112,7 @@ def is_note(text: str, line: str) -> bool:
         if words["correction"].whole(label.split(" ")[0].strip(",.(")):
             return True
         if _VOTE.fullmatch(rest) is not None and not ends_sentence(text):
-            return True
+            return words["poll"].opens(line) or _CHOICES.search(rest) is not None
     if len(text) > _SHORT or ends_sentence(text):
         return False
     if (scale := _SCALE.search(text)) is not None:

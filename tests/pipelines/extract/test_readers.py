@@ -23,6 +23,11 @@ ASKED = [
     "إذا أعجبتك تقاريرنا فاشترك في النشرة ليصلك المزيد من الأخبار.",
 ]
 TOLD = [
+    "Anyone with information is asked to call 555 0100 or email tips@police.example.",
+    "Whose harbour is it?",
+    "We owe you a better pier.",
+    "— Вы читаете наш телеграм-канал? — Нет, мы его закрыли.",
+    "Нашли ли виновных?",
     "The union asked its members to join its Telegram channel, which 40,000 people read.",
     '"If you like our newsletter, subscribe to our channel and support us," the leaflet ran.',
     "Вступайте в наш телеграм-канал, призвала участников председатель профсоюза.",
