@@ -106,22 +106,24 @@ cdef class Words:
     """Words in small letters and a number for each."""
 
     cdef Word* slots
+    cdef uint32_t last
     cdef list kept
 
     def __cinit__(self, known):
         cdef uint32_t at
         cdef bytes word
-        self.slots = <Word*>malloc(SLOTS * sizeof(Word))
+        # No larger than it must be: between two pages it falls out of the processor's cache.
+        self.last = (2 << (<int>len(known)).bit_length()) - 1
+        self.slots = <Word*>calloc(self.last + 1, sizeof(Word))
         if self.slots == NULL:
             raise MemoryError
-        memset(self.slots, 0, SLOTS * sizeof(Word))
         self.kept = []
         for name, value in known.items():
             word = name.encode()
             self.kept.append(word)
-            at = hashed(FNV, word, <int>len(word)) % SLOTS
+            at = hashed(FNV, word, <int>len(word)) & self.last
             while self.slots[at].text != NULL:
-                at = (at + 1) % SLOTS
+                at = (at + 1) & self.last
             self.slots[at].text, self.slots[at].size, self.slots[at].value = word, <int>len(word), value
 
     def __dealloc__(self):
@@ -129,11 +131,11 @@ cdef class Words:
 
     cdef int64_t find(self, const char* text, int size, uint32_t mark) noexcept:
         """The number of a word with a hash; -1 for one that is not known."""
-        cdef uint32_t at = mark % SLOTS
+        cdef uint32_t at = mark & self.last
         while self.slots[at].text != NULL:
             if self.slots[at].size == size and memcmp(self.slots[at].text, text, size) == 0:
                 return self.slots[at].value
-            at = (at + 1) % SLOTS
+            at = (at + 1) & self.last
         return -1
 
 cdef uint32_t FNV = 2166136261

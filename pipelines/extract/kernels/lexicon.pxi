@@ -25,25 +25,26 @@ cdef class Table:
     """Words, and what is known of each."""
 
     cdef Entry* slots
+    cdef uint32_t last
+    cdef uint8_t seen[SEEN]  # a bit for each word's hash: nearly all that is sought is in no table, and costs one look
     cdef list kept
-    cdef uint32_t turn
 
     def __cinit__(self, dict known not None):
         cdef uint32_t mark, at
         cdef Py_ssize_t n
         cdef str word
-        self.slots, self.kept = <Entry*>calloc(SLOTS, sizeof(Entry)), []
+        self.last = (2 << (<int>len(known)).bit_length()) - 1
+        self.slots, self.kept = <Entry*>calloc(self.last + 1, sizeof(Entry)), []
         if self.slots == NULL:
             raise MemoryError
-        if len(known) > SLOTS // 2:
-            raise ValueError("too many words for a table of the lexicon")
         for word, found in known.items():
             mark = FNV
             for n in range(len(word)):
                 mark = mixed(mark, word[n])
-            at = mark % SLOTS
+            self.seen[mark >> 3 & SEEN - 1] |= 1 << (mark & 7)
+            at = (mark >> 7) & self.last
             while self.slots[at].word != NULL:
-                at = (at + 1) % SLOTS
+                at = (at + 1) & self.last
             self.slots[at].word = <Py_UCS4*>malloc((len(word) + 1) * sizeof(Py_UCS4))
             if self.slots[at].word == NULL:
                 raise MemoryError
@@ -55,14 +56,16 @@ cdef class Table:
     def __dealloc__(self):
         cdef int at
         if self.slots != NULL:
-            for at in range(SLOTS):
+            for at in range(<int>self.last + 1):
                 free(self.slots[at].word)
         free(self.slots)
 
     cdef Entry* find(self, uint32_t mark, int kind, const void* data, Py_ssize_t start, Py_ssize_t size) noexcept:
-        cdef uint32_t at = mark % SLOTS
+        cdef uint32_t at = (mark >> 7) & self.last
         cdef Py_ssize_t n
         cdef Entry* slot
+        if not self.seen[mark >> 3 & SEEN - 1] & 1 << (mark & 7):
+            return NULL
         while True:
             slot = self.slots + at
             if slot.word == NULL:
@@ -73,7 +76,7 @@ cdef class Table:
                         break
                 else:
                     return slot
-            at = (at + 1) % SLOTS
+            at = (at + 1) & self.last
 
 cdef uint32_t FNV = 2166136261
 

@@ -14,7 +14,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcmp, memset
 
 cdef enum:
-    SLOTS = 4096
+    SEEN = 4096
     HEAD = 4
     PAIRS = 8192
     UCS4 = 4

@@ -10,8 +10,8 @@ from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr, memcmp, memcpy, memset
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memchr, memcmp, memcpy
 
 from . import elements as _elements
 from . import hints as _hints
@@ -32,7 +32,6 @@ from .region import size as _size
 
 cdef enum:
     NAMES = 1024
-    SLOTS = 4096
     DEEPEST = 256
     MOST_LINKS = 500
     MOST_PICTURES = 500
