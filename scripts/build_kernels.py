@@ -32,7 +32,7 @@ def main() -> int:
             if fault is not None:
                 print(
                     f"{source.name} was not compiled ({fault}): pages are read by the interpreted modules instead, "
-                    "at two thirds of the speed. With a C compiler and the headers of Python (gcc, python3-dev) run: "
+                    "at half the speed. With a C compiler and the headers of Python (gcc, python3-dev) run: "
                     "python -m scripts.build_kernels",
                     file=sys.stderr,
                 )

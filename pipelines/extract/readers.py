@@ -125,8 +125,9 @@ def tells_of_itself(text: str, line: str) -> bool:
     words = lexicon()
     if len(text) > _LONG or words["said"].within(line):
         return False
-    if "©" in text and len(text) < 2 * _SHORT:
-        return True
+    before, sign, _ = text.partition("©")
+    if sign and len(text) < 2 * _SHORT and not ends_sentence(before.rstrip()):
+        return True  # behind a sentence it is the credit of a story: "... auf der Strecke. © AFP"
     label, colon, _ = line.partition(":")
     if colon and words["itself"].whole(label):
         return True

@@ -127,3 +127,15 @@ def test_labelled_headlines_and_signed_captions_of_plain_texts(text: str) -> Non
     lines = [STORIES["ru"][0], *story[:2], text, *story[2:]]
     found = extract("\n\n".join(lines).encode(), "https://x.example/1", content_type="text/plain")
     assert found.text == "\n".join(story)
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("© Skarv Verlag, alle Rechte", True),
+        ("Text und Bild © Skarv Verlag", True),
+        ("Die 1998 gebaute „Sea Lark“ ist die älteste von fünf Fähren auf der Strecke. © Skarv", False),
+    ],
+)
+def test_a_sign_of_rights_behind_a_sentence_is_the_credit_of_the_story(text: str, own: bool) -> None:
+    assert tells_of_itself(text, folded(text)) is own
