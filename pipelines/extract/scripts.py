@@ -29,10 +29,14 @@ _TELLING = re.compile(rb"<(h1|nav|script|time|p|div|/div)[\s>]")
 _KEPT = frozenset({b"h1", b"nav", b"script", b"time"})
 
 
+Script = tuple[bytes, bytes | memoryview]
+"""The tag of a script, and its content, which is looked into and not copied."""
+
+
 class Scripts:
     """The scripts of one page, in its order: (tag, content) as bytes in the page's character set."""
 
-    def __init__(self, found: list[tuple[bytes, bytes]], charset: str) -> None:
+    def __init__(self, found: list[Script], charset: str) -> None:
         self._found, self._charset = found, charset
 
     def __len__(self) -> int:
@@ -46,27 +50,28 @@ class Scripts:
         """The contents of all."""
         return [self._decoded(content) for _, content in self._found]
 
-    def _decoded(self, content: bytes) -> str:
-        return content.decode(self._charset, "replace")
+    def _decoded(self, content: bytes | memoryview) -> str:
+        return str(content, self._charset, "replace")
 
 
-def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+def without_scripts(data: bytes, *, whole: bool = False) -> tuple[bytes, list[Script]]:
     """The page without scripts, styles, comments, drawings and (not `whole`) what is in its navigation, and its scripts in order:
     (tag, content). Before decoding: in a set of characters that is not ASCII's own (UTF-16) nothing is found or taken out.
 
     A reader of tags takes a hundred times as long for them as this search.
     """
     if _kernel is not None:
-        found: tuple[bytes, list[tuple[bytes, bytes]]] = _kernel.without_scripts(
+        found: tuple[bytes, list[Script]] = _kernel.without_scripts(
             data, whole, _LOOKS * len(data), _is_nothing
         )
         return found
     return _without_scripts(data, whole)
 
 
-def _without_scripts(data: bytes, whole: bool) -> tuple[bytes, list[tuple[bytes, bytes]]]:
+def _without_scripts(data: bytes, whole: bool) -> tuple[bytes, list[Script]]:
     parts: list[bytes] = []
-    scripts: list[tuple[bytes, bytes]] = []
+    scripts: list[Script] = []
+    view = memoryview(data)
     done = seen = 0
     allowed = _LOOKS * len(data)
     while (match := _UNSEEN.search(data, seen)) is not None:
@@ -83,7 +88,7 @@ def _without_scripts(data: bytes, whole: bool) -> tuple[bytes, list[tuple[bytes,
             end = close.end()
             if name == b"script":
                 opened = data.find(b">", start) + 1
-                scripts.append((data[start:opened], data[opened : close.start()]))
+                scripts.append((data[start:opened], view[opened : close.start()]))
         elif whole or allowed < 0:
             continue
         else:

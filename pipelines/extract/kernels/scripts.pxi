@@ -49,6 +49,44 @@ cdef const char* end_tag(const char* p, const char* end, const char* name, int s
         p += 2
 
 
+cdef struct Span:
+    const char* start
+    Py_ssize_t size
+
+cdef class Spans:
+    """Pieces of bytes, put together once, at the end."""
+
+    cdef Span* spans
+    cdef int count
+    cdef int room
+    cdef Py_ssize_t size
+
+    def __dealloc__(self):
+        free(self.spans)
+
+    cdef int add(self, const char* start, Py_ssize_t size) except -1:
+        cdef Span* grown
+        if self.count == self.room:
+            self.room = max(256, 2 * self.room)
+            grown = <Span*>realloc(self.spans, self.room * sizeof(Span))
+            if grown == NULL:
+                raise MemoryError
+            self.spans = grown
+        self.spans[self.count].start, self.spans[self.count].size = start, size
+        self.count += 1
+        self.size += size
+        return 0
+
+    cdef bytes joined(self):
+        cdef bytes whole = PyBytes_FromStringAndSize(NULL, self.size)
+        cdef char* p = whole
+        cdef int n
+        for n in range(self.count):
+            memcpy(p, self.spans[n].start, self.spans[n].size)
+            p += self.spans[n].size
+        return whole
+
+
 def without_scripts(bytes data not None, bint whole, Py_ssize_t allowed, is_nothing):
     """As `scripts.without_scripts`; menus are shown to `is_nothing`."""
     cdef const char* source = data
@@ -60,7 +98,10 @@ def without_scripts(bytes data not None, bint whole, Py_ssize_t allowed, is_noth
     cdef const char* behind
     cdef const char* opened
     cdef int what
-    cdef list parts = [], scripts = []
+    cdef const char* menu = b"<nav></nav>"
+    cdef Spans parts = Spans()
+    cdef list scripts = []
+    view = memoryview(data)
     while p < end:
         p = <const char*>memchr(p, c"<", end - p)
         if p == NULL:
@@ -81,7 +122,7 @@ def without_scripts(bytes data not None, bint whole, Py_ssize_t allowed, is_noth
                 break
             if what == SCRIPT:
                 opened = <const char*>memchr(p, c">", end - p) + 1
-                scripts.append((p[:opened - p], opened[:close - opened] if close > opened else b""))
+                scripts.append((p[:opened - p], view[opened - source:max(close, opened) - source]))
         else:
             name += 3
             if whole or allowed < 0:
@@ -95,14 +136,14 @@ def without_scripts(bytes data not None, bint whole, Py_ssize_t allowed, is_noth
                 p = name
                 continue
             behind = close + 6
-        parts.append(done[:p - done])
+        parts.add(done, p - done)
         if what == MENU:
-            parts.append(b"<nav></nav>")
+            parts.add(menu, 11)
         done = p = behind
-    if not parts:
+    if not parts.count:
         return data, scripts
-    parts.append(done[:end - done])
-    return b"".join(parts), scripts
+    parts.add(done, end - done)
+    return parts.joined(), scripts
 
 cdef bint is_drawing(const char* p, const char* close) noexcept:
     """Whether a drawing is closed by its end tag and holds no other."""

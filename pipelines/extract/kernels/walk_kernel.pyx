@@ -6,6 +6,7 @@ Pages are read as UTF-8 bytes by place: a tag's name is a number, its attributes
 until somebody asks for them. What a name, a class or an address means comes from the tables of `elements` and `hints`.
 """
 
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
