@@ -5,7 +5,7 @@ benchmark. The body measure is that of the article-extraction-benchmark: multise
 and recall per page, their means over pages, F1 of the means; `exact` is the share of pages without a wrong 4-gram.
 The tools run interleaved, page by page, and times are of the processor; trafilatura is left out where it is not installed.
 
-    python -m bench.bench_extract [--set tune|held|all] [--corpus FOLDER] [--rounds N] [--alone]
+    python -m bench.bench_extract [--set tune|held|all] [--corpus FOLDER] [--rounds N] [--alone | --peer TOOL]
 """
 
 from __future__ import annotations
@@ -270,12 +270,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--rounds", type=int, default=1, help="best of N runs for our own time")
     parser.add_argument("--alone", action="store_true", help="do not run the other tools")
+    parser.add_argument("--peer", choices=["readability", "trafilatura"], help="run this other tool alone")
     chosen = parser.parse_args(arguments)
     others: dict[str, Callable[[Page], str]] = {}
     if not chosen.alone:
         others["readability"] = readability_text
         if (trafilatura := trafilatura_text()) is not None:
             others["trafilatura"] = trafilatura
+    if chosen.peer is not None:
+        if chosen.peer not in others:
+            parser.error(f"{chosen.peer} is not installed beside this project, or --alone leaves it out")
+        others = {chosen.peer: others[chosen.peer]}
     table = measure(list(pages(chosen.corpus, chosen.set)), others, chosen.rounds)
     report(table)
     report_speed(table)

@@ -255,8 +255,8 @@ def _trim_talk(body: Body, layout: Layout, region: Region, *, apart: bool) -> No
     """
     numbers = body.numbers
     while len(numbers) > _LEAST and apart:
-        line = folded(layout.lines[numbers[0]].text)
-        if not (asks_reader(line, line, apart=True) or tells_of_itself(line, line)):
+        text = layout.lines[numbers[0]].text
+        if not (asks_reader(text, folded(text), apart=True) or tells_of_itself(text, folded(text))):
             break
         body.dropped[numbers.pop(0)] = "address"
     for _ in range(_LONGEST_TAIL):

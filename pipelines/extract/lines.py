@@ -40,8 +40,8 @@ MOST_LINES = 20_000
 _PASSED = NAV | FOOTER
 _DEEPEST = 256
 """Open blocks from which on another is only a break of the line."""
-_MOST_LINKS = 500
-_MOST_PICTURES = 500
+MOST_LINKS = 500
+MOST_PICTURES = 500
 _KEPT = HEADINGS | {"p", "tr", "blockquote"}
 """What a line stays, whatever it alone stands in."""
 
@@ -151,7 +151,7 @@ class _Walk:
             self.parts.append("\x00")
             self.marks.append((self.link, self.bold, self.links))
         elif kind == IMAGE:
-            if len(self.layout.pictures) < _MOST_PICTURES:
+            if len(self.layout.pictures) < MOST_PICTURES:
                 self.layout.pictures.append(Picture(raw, len(self.layout.lines), self.box()))
         elif kind == BOLD:
             self.in_bold = self.in_bold or len(self.tags)
@@ -355,7 +355,7 @@ class _Walk:
         if "itemprop" in raw and value_of(raw, "itemprop") == "author":
             self.layout.authors.append(Element(self.markup, at))
         leads_to = link_kind(raw)
-        if leads_to is None or len(self.layout.author_links) + len(self.layout.tag_links) > _MOST_LINKS:
+        if leads_to is None or len(self.layout.author_links) + len(self.layout.tag_links) > MOST_LINKS:
             return
         name = self.markup.short_text(at, 200) or ""
         lines = len(self.layout.lines)

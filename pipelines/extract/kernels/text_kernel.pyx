@@ -34,6 +34,20 @@ def spell(pairs):
         SPELT[<Py_UCS4>ord(printed)] = <uint16_t>(ord(plain) if plain else DELETED)
 
 
+cdef Py_UCS4* room_for(Py_ssize_t size) except NULL:
+    """Room for the characters of a new text, to be given back by `taken`."""
+    cdef Py_UCS4* out = <Py_UCS4*>malloc((size + 1) * sizeof(Py_UCS4))
+    if out == NULL:
+        raise MemoryError
+    return out
+
+cdef str taken(Py_UCS4* out, Py_ssize_t length):
+    try:
+        return PyUnicode_FromKindAndData(UCS4, out, length)
+    finally:
+        free(out)
+
+
 def folded(str text not None):
     """As `noise.folded`."""
     cdef Py_ssize_t size = PyUnicode_GET_LENGTH(text), n, length = 0
@@ -50,9 +64,7 @@ def folded(str text not None):
     size, kind, data = PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
     if not is_loose(kind, data, size):
         return text
-    out = <Py_UCS4*>malloc((size + 1) * sizeof(Py_UCS4))
-    if out == NULL:
-        raise MemoryError
+    out = room_for(size)
     for n in range(size):
         c = PyUnicode_READ(kind, data, n)
         if Py_UNICODE_ISSPACE(c):
@@ -64,10 +76,7 @@ def folded(str text not None):
             gap = False
         out[length] = c
         length += 1
-    try:
-        return PyUnicode_FromKindAndData(UCS4, out, length)
-    finally:
-        free(out)
+    return taken(out, length)
 
 cdef bint is_loose(int kind, const void* data, Py_ssize_t size) noexcept:
     """Whether a text has white space at an end, two in a row, or other than spaces."""
@@ -96,9 +105,7 @@ cdef str spelt(str text):
             break
     else:
         return text
-    out = <Py_UCS4*>malloc(size * sizeof(Py_UCS4))
-    if out == NULL:
-        raise MemoryError
+    out = room_for(size)
     for n in range(size):
         c = PyUnicode_READ(kind, data, n)
         if c < 0x10000 and SPELT[c]:
@@ -107,10 +114,7 @@ cdef str spelt(str text):
             c = SPELT[c]
         out[length] = c
         length += 1
-    try:
-        return PyUnicode_FromKindAndData(UCS4, out, length)
-    finally:
-        free(out)
+    return taken(out, length)
 
 
 def letters(str text not None):
@@ -123,9 +127,7 @@ def letters(str text not None):
     if not text.isascii():
         text = text.casefold()
     size, kind, data = PyUnicode_GET_LENGTH(text), PyUnicode_KIND(text), PyUnicode_DATA(text)
-    out = <Py_UCS4*>malloc((size + 1) * sizeof(Py_UCS4))
-    if out == NULL:
-        raise MemoryError
+    out = room_for(size)
     for n in range(size):
         c = PyUnicode_READ(kind, data, n)
         if c < 128:
@@ -136,10 +138,7 @@ def letters(str text not None):
             continue
         out[length] = c
         length += 1
-    try:
-        return PyUnicode_FromKindAndData(UCS4, out, length)
-    finally:
-        free(out)
+    return taken(out, length)
 
 
 def wide(str text not None):

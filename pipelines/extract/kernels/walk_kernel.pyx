@@ -21,6 +21,8 @@ from .breaks import ENDINGS as _ENDINGS
 from .breaks import pieces_of as _pieces_of
 from .layout import Box, Layout, Line, Picture
 from .lines import MOST_LINES as _MOST_LINES
+from .lines import MOST_LINKS as _MOST_LINKS
+from .lines import MOST_PICTURES as _MOST_PICTURES
 from .markup import DROPPED, VOID, Element, unescaped
 from .markup import MOST_SEEN as _MOST_SEEN
 from .markup import value_of as _value_of
@@ -34,12 +36,12 @@ from .region import size as _size
 cdef enum:
     NAMES = 1024
     DEEPEST = 256
-    MOST_LINKS = 500
-    MOST_PICTURES = 500
     LONGEST_NAME = 48
     LONGEST_CLASS = 300
 
 cdef int MOST_LINES = _MOST_LINES
+cdef int MOST_LINKS = _MOST_LINKS
+cdef int MOST_PICTURES = _MOST_PICTURES
 cdef int64_t AUTHOR = _AUTHOR
 cdef int64_t MARKED = _MARKED
 cdef int HIDDEN = _layout.HIDDEN
